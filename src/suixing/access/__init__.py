@@ -1,0 +1,1 @@
+"""Floor 4: which office may see which person: ties. Later officers, roles and sign-in."""

@@ -1,0 +1,1 @@
+"""Floor 10: settings, the ``suixing`` command, the embedded engine. Puts the house together."""

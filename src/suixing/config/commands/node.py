@@ -1,0 +1,37 @@
+"""``suixing node``: make, run, inspect, back up and restore a node."""
+
+import argparse
+from pathlib import Path
+
+from suixing.config.node import backup, lifecycle, restore
+
+
+def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``node`` and its verbs."""
+    node = words.add_parser("node", help="节点的建立、运行、状态、备份与恢复 make, run, back up and restore a node")
+    verbs = node.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    init = verbs.add_parser("init", help="建立节点 make a node in the data folder")
+    init.set_defaults(run=lambda _: lifecycle.initialise())
+
+    up = verbs.add_parser("up", help="运行节点 run the node until it is stopped")
+    up.add_argument("--detach", action="store_true", help="在后台运行 run in the background")
+    up.add_argument("--port", type=int, help="网页端口，默认 8000 port of the web site")
+    up.set_defaults(run=lambda a: lifecycle.up(detach=a.detach, port=a.port))
+
+    down = verbs.add_parser("down", help="停止后台节点 stop a node that runs in the background")
+    down.set_defaults(run=lambda _: lifecycle.down())
+
+    status = verbs.add_parser("status", help="节点状态 what the node is and holds")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(run=lambda a: lifecycle.status(as_json=a.json))
+
+    save = verbs.add_parser("backup", help="备份；密钥另存 back up; keys go apart")
+    save.add_argument("folder", type=Path, metavar="DIR")
+    save.add_argument("--keys", type=Path, metavar="DIR", help="密钥备份目录，默认 DIR-keys folder for the keys")
+    save.set_defaults(run=lambda a: backup.backup(a.folder, keys=a.keys))
+
+    back = verbs.add_parser("restore", help="从备份恢复 restore from a backup")
+    back.add_argument("folder", type=Path, metavar="DIR")
+    back.add_argument("--keys", type=Path, metavar="DIR", help="密钥备份目录 folder of the keys' backup")
+    back.set_defaults(run=lambda a: restore.restore(a.folder, keys=a.keys))

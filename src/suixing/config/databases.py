@@ -1,0 +1,222 @@
+"""Which PostgreSQL the node uses: the embedded one, or one named by URL; checked before anything starts.
+
+``SUIXING_DATABASE_URL`` names the migrating role, ``SUIXING_SERVING_URL`` the serving one.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from suixing.config.engine.cluster import PORT, Cluster
+from suixing.config.engine.lease import leased
+from suixing.config.home import Home
+from suixing.kernel.errors import Refusal, Sentence
+
+OWNER = "suixing_owner"
+SERVING = "suixing_serving"
+INTAKE = "suixing_intake"
+DATABASE = "suixing"
+OLDEST_SERVER = 150000
+
+ENGINE_SETTINGS = {
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "maintenance_work_mem": "128MB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "log_min_error_statement": "panic",  # a failing statement may hold a name; the log must not
+    "log_error_verbosity": "terse",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where one role finds the database. ``host`` may be a socket folder."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def django(self) -> dict[str, Any]:
+        """As an entry of Django's ``DATABASES``."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "OPTIONS": dict(self.options),
+            "ATOMIC_REQUESTS": False,
+            "CONN_HEALTH_CHECKS": True,
+        }
+
+    def libpq_environment(self) -> dict[str, str]:
+        """For pg_dump and pg_restore; a password on a command line could be read by others."""
+        return {
+            "PGHOST": self.host,
+            "PGPORT": str(self.port),
+            "PGDATABASE": self.name,
+            "PGUSER": self.user,
+            "PGPASSWORD": self.password,
+            **{f"PG{name.upper()}": value for name, value in self.options if name == "sslmode"},
+        }
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        """A plain connection, autocommit."""
+        return psycopg.connect(
+            host=self.host, port=self.port, dbname=self.name, user=self.user, password=self.password,
+            autocommit=True, connect_timeout=10, **dict(self.options),
+        )  # type: ignore[arg-type]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The addresses of each role; ``cluster`` is None where the server is not ours to start."""
+
+    owner: Address
+    serving: Address
+    cluster: Cluster | None
+
+
+def databases_of(home: Home, environ: dict[str, str] | None = None) -> Databases:
+    """The databases of a node, from the environment; raises Refusal for a setting that cannot be right."""
+    values = os.environ if environ is None else environ
+    owner_url = values.get("SUIXING_DATABASE_URL", "").strip()
+    serving_url = values.get("SUIXING_SERVING_URL", "").strip()
+    if not owner_url and not serving_url:
+        return embedded(home)
+    if not owner_url or not serving_url:
+        missing = "SUIXING_SERVING_URL" if owner_url else "SUIXING_DATABASE_URL"
+        raise Refusal(
+            Sentence(
+                zh="两个数据库地址须一同设置，缺少 {missing}；节点未启动。",
+                en="Both database addresses must be set together; {missing} is missing. Nothing was started.",
+            ).format(missing=missing)
+        )
+    owner = read_url("SUIXING_DATABASE_URL", owner_url)
+    serving = read_url("SUIXING_SERVING_URL", serving_url)
+    if owner.user == serving.user:
+        raise Refusal(
+            Sentence(
+                zh="SUIXING_DATABASE_URL 与 SUIXING_SERVING_URL 须使用不同的角色；节点未启动。",
+                en="SUIXING_DATABASE_URL and SUIXING_SERVING_URL must name different roles; nothing was started.",
+            )
+        )
+    return Databases(owner, serving, None)
+
+
+def embedded(home: Home, settings: dict[str, str] | None = None) -> Databases:
+    """The cluster inside the data folder."""
+    cluster = Cluster(home.database, home.keys / "database", {**ENGINE_SETTINGS, **(settings or {})})
+    socket = str(cluster.socket)
+
+    def address(role: str) -> Address:
+        return Address(socket, PORT, DATABASE, role, cluster.password(role))
+
+    return Databases(address(OWNER), address(SERVING), cluster)
+
+
+def read_url(variable: str, url: str) -> Address:
+    """A ``postgresql://role:password@host:port/name?sslmode=…`` address."""
+    bad = Refusal(
+        Sentence(
+            zh="{variable} 不是可用的地址；应为 postgresql://角色:密码@主机:端口/库名。节点未启动。",
+            en="{variable} is not an address that can be used; it should read "
+            "postgresql://role:password@host:port/name. Nothing was started.",
+        ).format(variable=variable)
+    )
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        raise bad from None
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or unquote(parts.hostname or "")
+    name = parts.path.lstrip("/")
+    if parts.scheme not in {"postgres", "postgresql"} or not (host and name and parts.username):
+        raise bad
+    return Address(
+        host, port, unquote(name), unquote(parts.username), unquote(parts.password or ""), tuple(query.items())
+    )
+
+
+@contextmanager
+def available(home: Home, databases: Databases) -> Iterator[None]:
+    """The server answers, is one that Suixing can use, and holds our roles, inside this block."""
+    if databases.cluster is None:
+        check_server(databases.owner)
+        check_server(databases.serving)
+        yield
+        return
+    with leased(databases.cluster, home.run):
+        make_database(databases)
+        yield
+
+
+def make_database(databases: Databases) -> None:
+    """Roles and database of the embedded cluster, as far as they are missing."""
+    if databases.cluster is None:
+        return
+    with databases.cluster.connect() as connection:
+        present = {str(row[0]) for row in connection.execute("SELECT rolname FROM pg_roles")}
+        for role, rights in ((OWNER, "CREATEDB"), (SERVING, "NOCREATEDB"), (INTAKE, "NOCREATEDB")):
+            if role not in present:
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS {} PASSWORD {}").format(
+                        sql.Identifier(role), sql.SQL(rights), sql.Literal(databases.cluster.password(role))
+                    )
+                )
+        held = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if held is None:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+            )
+
+
+def check_server(address: Address) -> None:
+    """Version, encoding and locale; trigrams and order of Chinese text depend on them."""
+    try:
+        with address.connect() as connection:
+            version = connection.info.server_version
+            row = connection.execute(
+                "SELECT pg_encoding_to_char(encoding), datctype, to_jsonb(d) ->> 'datlocale'"
+                " FROM pg_database d WHERE datname = current_database()"
+            ).fetchone()
+    except psycopg.OperationalError:
+        raise Refusal(
+            Sentence(
+                zh="数据库 {host}（库 {name}，角色 {user}）无法连接；节点未启动，数据未改动。请检查地址、密码和网络。",
+                en="The database at {host} (database {name}, role {user}) cannot be reached; nothing was started or "
+                "changed. Check address, password and network.",
+            ).format(host=address.host, name=address.name, user=address.user)
+        ) from None
+    if version < OLDEST_SERVER:
+        raise Refusal(
+            Sentence(
+                zh="数据库版本过旧（{version}），需要 PostgreSQL 15 或更高；节点未启动。",
+                en="The database server is too old ({version}); PostgreSQL 15 or later is needed. Nothing was started.",
+            ).format(version=version // 10000)
+        )
+    encoding, ctype, provided = row if row else ("", "", None)
+    if encoding != "UTF8" or (str(provided or ctype).upper() in {"C", "POSIX"}):
+        raise Refusal(
+            Sentence(
+                zh="数据库编码须为 UTF8 且区域设置不能是 C（现为 {encoding}，{ctype}），否则中文检索会落空；节点未启动。"
+                "请用 C.UTF-8 或 zh_CN.UTF-8 重建该库。",
+                en="The database must use UTF8 and a locale other than C (it has {encoding}, {ctype}): searching "
+                "Chinese text would find nothing. Nothing was started. Create it anew with C.UTF-8 or zh_CN.UTF-8.",
+            ).format(encoding=encoding, ctype=provided or ctype)
+        )

@@ -1,0 +1,97 @@
+"""The data folder: one place for database, keys and files."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from suixing.kernel.errors import Refusal, Sentence
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths inside the data folder. Creating one touches nothing."""
+
+    path: Path
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def files(self) -> Path:
+        return self.path / "files"
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "database"
+
+    @property
+    def run(self) -> Path:
+        return self.path / "run"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "node.json"
+
+    @property
+    def is_initialised(self) -> bool:
+        return self.settings_file.exists()
+
+    def settings(self) -> dict[str, Any]:
+        """What ``node init`` wrote: role, place, day."""
+        try:
+            loaded = json.loads(self.settings_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise Refusal(NOT_INITIALISED.format(path=self.path)) from None
+        except (OSError, ValueError):
+            raise Refusal(UNREADABLE_SETTINGS.format(path=self.settings_file)) from None
+        if not isinstance(loaded, dict):
+            raise Refusal(UNREADABLE_SETTINGS.format(path=self.settings_file))
+        return loaded
+
+    def make_folders(self) -> None:
+        """Create the folders that are missing; only keys are closed to other users of the machine."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            for folder in (self.files, self.cache, self.run):
+                folder.mkdir(exist_ok=True)
+            self.files.chmod(0o700)
+            self.run.chmod(0o700)
+        except OSError as error:
+            raise Refusal(
+                Sentence(
+                    zh="无法在 {path} 建立数据目录（{why}）；未写入任何内容。请用 SUIXING_HOME 指定可写的目录。",
+                    en="The data folder {path} cannot be made ({why}); nothing was written. Name a folder that "
+                    "can be written with SUIXING_HOME.",
+                ).format(path=self.path, why=error.strerror or "?")
+            ) from None
+
+
+NOT_INITIALISED = Sentence(
+    zh="{path} 中还没有节点。请先运行：suixing node init",
+    en="There is no node in {path} yet. Run first: suixing node init",
+)
+UNREADABLE_SETTINGS = Sentence(
+    zh="节点设置 {path} 无法读取；节点未启动，数据未改动。请从备份中恢复该文件。",
+    en="The node's settings {path} cannot be read; the node was not started and nothing was changed. "
+    "Restore that file from a backup.",
+)
+
+
+def home_from_environment() -> Home:
+    """``SUIXING_HOME``, else the user's data directory for suixing."""
+    named = os.environ.get("SUIXING_HOME", "").strip()
+    if named:
+        return Home(Path(named).expanduser().absolute())
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # The engine runs as another user there, which may not enter /root.
+        return Home(Path("/var/lib/suixing/node"))
+    return Home(Path(platformdirs.user_data_dir("suixing")))

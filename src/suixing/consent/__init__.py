@@ -1,0 +1,1 @@
+"""Floor 6: agreements, records, withdrawals; no person is held without one (G1)."""

@@ -1,0 +1,1 @@
+"""Floor 0: ids, errors and cryptographic primitives. Knows no other room and no Django."""

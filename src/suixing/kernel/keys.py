@@ -1,0 +1,81 @@
+"""The node's own keys: a folder apart from the database, backed up apart from it."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from suixing.kernel.crypto import KEY_BYTES, SealingKey, new_key, public_key_of
+from suixing.kernel.errors import Refusal, Sentence
+
+NAMES = ("wrapping", "blind-index", "fingerprint", "journal")
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """What the node holds in secret.
+
+    ``wrapping`` wraps each person's own key; ``blind_index`` finds an identifier without storing it;
+    ``fingerprint`` marks consents that an erased person took back, unlinkable to the blind index;
+    ``journal`` signs the heads of the journal (Ed25519).
+    """
+
+    wrapping: SealingKey
+    blind_index: bytes
+    fingerprint: bytes
+    journal: bytes
+
+    @property
+    def journal_public(self) -> bytes:
+        """The public half of the journal's key, 32 bytes."""
+        return public_key_of(self.journal)
+
+
+def create_keys(folder: Path) -> None:
+    """Make every key that is missing; one that exists is never replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in NAMES:
+        path = folder / f"{name}.key"
+        if not path.exists():
+            write_secret(path, new_key().hex())
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    partial = path.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+@lru_cache(maxsize=4)
+def keyring_at(folder: Path) -> Keyring:
+    """The keys in ``folder``; raises Refusal where one is missing or damaged."""
+    read = {name: _read_key(folder / f"{name}.key") for name in NAMES}
+    return Keyring(
+        wrapping=SealingKey(read["wrapping"]),
+        blind_index=read["blind-index"],
+        fingerprint=read["fingerprint"],
+        journal=read["journal"],
+    )
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise Refusal(
+            Sentence(
+                zh="密钥文件 {path} 缺失或已损坏；节点未启动，数据未改动。请从密钥备份中恢复该文件。",
+                en="The key file {path} is missing or damaged; the node was not started and nothing was "
+                "changed. Restore the file from the backup of the keys.",
+            ).format(path=path)
+        )
+    return key

@@ -1,0 +1,1 @@
+"""Floor 5: person, identifiers, accounts, residences, moves, mandates, matching, erasure."""

@@ -1,0 +1,1 @@
+"""Floor 9: pages by audience; forms, templates, assets. Calls actions and queries of lower rooms."""

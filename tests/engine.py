@@ -1,0 +1,43 @@
+"""A PostgreSQL for the run: loaded as a plugin before Django's settings, stopped with the session.
+
+Uses the server named by SUIXING_DATABASE_URL where it is set; otherwise a cluster of its own.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from suixing.config.databases import available, databases_of
+from suixing.config.engine.cluster import Cluster
+from suixing.config.home import Home
+from suixing.kernel.keys import create_keys
+
+HOME = Home(Path(tempfile.mkdtemp(prefix="suixing-test-")))
+os.environ["SUIXING_HOME"] = str(HOME.path)
+os.environ["DJANGO_SETTINGS_MODULE"] = "suixing.config.settings"
+HOME.make_folders()
+create_keys(HOME.keys)
+
+_STACK = ExitStack()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    databases = databases_of(HOME)
+    if databases.cluster is not None:
+        # Nothing in this cluster outlives the run; what must survive a crash is tested on nodes of their own.
+        quick = {**databases.cluster.settings, "fsync": "off", "full_page_writes": "off"}
+        cluster = Cluster(databases.cluster.folder, databases.cluster.secrets, quick)
+        databases = type(databases)(databases.owner, databases.serving, cluster)
+    _STACK.enter_context(available(HOME, databases))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    _STACK.close()
+    database = HOME.database
+    if database.is_symlink():
+        shutil.rmtree(database.resolve(), ignore_errors=True)
+    shutil.rmtree(HOME.path, ignore_errors=True)
