@@ -8,14 +8,14 @@ from typing import Any
 
 from suixing.journal.errors import JournalMisuse
 
-ACT = re.compile(r"[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31}){1,3}")
+ACT = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 CODE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 LARGEST_NUMBER = 2**63 - 1
 DEEPEST = 4
 
 
 def check_act(act: str) -> None:
-    """``person.taken_in``: two to four short lower-case names with dots between."""
+    """``person.taken_in``: lower-case names with dots between, at most 64 signs."""
     if ACT.fullmatch(act) is None:
         raise JournalMisuse("an act is a short lower-case dotted name such as person.taken_in")
 

@@ -18,7 +18,8 @@ CREATE TABLE journal_entry (
     purpose  text NOT NULL,
     subjects uuid[] NOT NULL,
     detail   jsonb NOT NULL DEFAULT '{}',
-    CONSTRAINT journal_entry_act CHECK (act ~ '^[a-z][a-z0-9_]{0,31}(\\.[a-z][a-z0-9_]{0,31}){1,3}$'),
+    -- No counted repetitions here: they cost ten times as much for each row of a bulk insert.
+    CONSTRAINT journal_entry_act CHECK (act ~ '^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)+$' AND octet_length(act) <= 64),
     CONSTRAINT journal_entry_at CHECK (at >= '2000-01-01T00:00:00Z' AND at < '9999-01-01T00:00:00Z'),
     CONSTRAINT journal_entry_subjects CHECK (
         (array_ndims(subjects) IS NULL OR array_ndims(subjects) = 1) AND array_position(subjects, NULL) IS NULL
