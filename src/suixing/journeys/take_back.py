@@ -1,0 +1,68 @@
+"""The person takes something back: a consent at one office, or everything that is held about her."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from suixing.access import actions as access
+from suixing.consent import actions as consent
+from suixing.journeys import ledger
+from suixing.people import actions as people
+from suixing.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackResult:
+    """Whether anything was held, and which backups of the keys could not be told about it."""
+
+    found: bool
+    unreached: list[Path]
+
+
+def withdraw(*, person: UUID, office: str, by: str, now: datetime) -> TakenBackResult:
+    """Withdraw consent at one office: its tie closes, and an old sheet does not open it again (G1)."""
+    line = ledger.TakenBackLine(ledger.WITHDRAWN, person, office, now)
+    # The ledger goes first: should the machine stop in between, a restore errs on the person's side.
+    unreached = ledger.append(settings.SUIXING_KEYS_DIR, line)
+    return TakenBackResult(_withdraw(line, by=by), unreached)
+
+
+def erase(*, person: UUID, by: str, now: datetime) -> TakenBackResult:
+    """Erase a person at her wish: rows go, her key is destroyed, and no backup brings her back."""
+    line = ledger.TakenBackLine(ledger.ERASED, person, None, now)
+    unreached = ledger.append(settings.SUIXING_KEYS_DIR, line)
+    return TakenBackResult(_erase(line, by=by), unreached)
+
+
+def replay(*, by: str) -> int:
+    """Carry out again what a restored database does not know yet; how many events that were."""
+    done = 0
+    for line in ledger.read(settings.SUIXING_KEYS_DIR):
+        carry_out = _erase if line.what == ledger.ERASED else _withdraw
+        done += carry_out(line, by=by)
+    return done
+
+
+@transaction.atomic
+def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
+    if line.office is None or not Person.objects.filter(pk=line.person).exists():
+        return False
+    ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
+    if ended:
+        access.close_ties(person=line.person, office=line.office, now=line.at)
+        people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)
+    return bool(ended)
+
+
+@transaction.atomic
+def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
+    if not Person.objects.select_for_update().filter(pk=line.person).exists():
+        return False
+    consent.forget(person=line.person)
+    access.forget(person=line.person)
+    people.erase(person=line.person, by=by, now=line.at)
+    return True
