@@ -1,0 +1,134 @@
+"""Reads a free-text address into the deepest division that it names.
+
+The usual address takes three look-ups: the longest way to write province, prefecture and county, then a
+township of that county, then a village of that township. Whatever does not fit that shape is explored in all
+its readings; if the best of them lead to different places, the text is ambiguous.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from suixing.places.reading.explore import Explorer
+from suixing.places.reading.index import Index
+from suixing.places.reading.normal import LONGEST_READ, oddity, plain, position, separators
+from suixing.places.reading.posting import PATH_BITS, SHORT, STEM, SWAPPED, TOWN_BITS
+from suixing.places.reading.villages import Outcome, village_after
+
+Status = Literal["resolved", "ambiguous", "unresolved"]
+
+MOST_CANDIDATES = 20
+_MOST_REMEMBERED = 20_000
+# A typed address may hold this many blanks for every character that counts.
+_TYPED_READ = 4 * LONGEST_READ
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an address says.
+
+    ``code`` has 2, 4, 6, 9 or 12 digits, as deep as the text goes, and is there only for a resolved text.
+    ``rest`` is the typed text behind the division. ``candidates`` are sorted codes, 20 at most: the places
+    that fit an ambiguous text, or the villages among which a resolved township leaves the choice open.
+    """
+
+    text: str
+    status: Status
+    code: str | None
+    rest: str
+    candidates: tuple[str, ...]
+
+
+class Reader:
+    """Reads addresses by a memory-mapped index; one instance serves a process, threads included."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._explorer = Explorer(index)
+        self._odd = oddity().search
+        self._separators = separators()
+        # Prefixes repeat from address to address: the scope of the one county that each leads to, or "".
+        self._known: dict[str, str] = {}
+
+    def read(self, text: str, *, within: str | None = None) -> Reading:
+        """Read one address.
+
+        ``within`` is the beginning of a code: among several candidates the only one inside is taken. It is
+        for callers who know where a person must be, never a default.
+        """
+        body = text if len(text) <= LONGEST_READ else text[:_TYPED_READ]
+        odd = self._odd(body) is not None
+        if odd:
+            body = plain(body)
+        if len(body) > LONGEST_READ:
+            body = body[:LONGEST_READ]
+        status, code, end, candidates = self._usual(body) or self._explorer.explore(body)
+        if status == "ambiguous" and within is not None:
+            inside = [c for c in candidates if str(c).startswith(within)]
+            if len(inside) == 1:
+                status, code, candidates = "resolved", inside[0], ()
+        if end == 0:
+            rest = text
+        else:
+            rest = text[position(text[: _TYPED_READ * 2], end) if odd else end :].strip(self._separators)
+        if status == "resolved":
+            return Reading(text, "resolved", str(code), rest, _codes(candidates) if candidates else ())
+        if status == "ambiguous":
+            return Reading(text, "ambiguous", None, rest, _codes(candidates))
+        return Reading(text, "unresolved", None, text, ())
+
+    def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+        """Read addresses one after another."""
+        return map(self.read, texts)
+
+    def name(self, code: str) -> str:
+        """The whole name of a division: 重庆市忠县忠州街道和平村. Placeholders such as 市辖区 are left out.
+
+        Raises ``KeyError`` for a code that is not in the snapshot.
+        """
+        return self._explorer.whole_name(code)
+
+    def _usual(self, body: str) -> Outcome | None:
+        """County, township, village, each by its longest spelling, where the first two leave no choice."""
+        index = self.index
+        keys = index.paths.prefixes(body)
+        if not keys:
+            return None
+        key = keys[-1]
+        here = self._known.get(key)
+        if here is None:
+            here = self._scope_of(key)
+        if not here:
+            return None
+        end = len(key)
+        rest = here + body[end:]
+        towns = index.towns
+        spellings = towns.prefixes(rest)
+        if not spellings:
+            return None
+        spelling = spellings[-1]
+        ident = towns.trie[spelling]
+        start = towns.starts[ident]
+        if towns.starts[ident + 1] - start != 1:
+            return None
+        post = towns.posts[start]
+        if post & STEM or post < 4:
+            return None
+        code = post >> TOWN_BITS
+        end += len(spelling) - 1
+        return village_after(index, body, end, code)
+
+    def _scope_of(self, key: str) -> str:
+        """The character of the one county that a prefix leads to with certainty."""
+        posts = self.index.paths.at(key)
+        here = ""
+        if len(posts) == 1 and not posts[0] & (SHORT | SWAPPED):
+            here = self.index.scopes.get(posts[0] >> PATH_BITS, "")
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[key] = here
+        return here
+
+
+def _codes(codes: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(map(str, codes))[:MOST_CANDIDATES])
