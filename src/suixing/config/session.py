@@ -10,6 +10,11 @@ from suixing.config.home import Home, home_from_environment
 from suixing.kernel.keys import keyring_at
 
 
+def set_up_django() -> None:
+    """Load settings and rooms; harmless when done before."""
+    django.setup(set_prefix=False)
+
+
 @contextmanager
 def node_session() -> Iterator[Home]:
     """The initialised node of this environment, ready for work."""
@@ -18,7 +23,7 @@ def node_session() -> Iterator[Home]:
     databases = databases_of(home)
     keyring_at(home.keys)
     with available(home, databases):
-        django.setup()
+        set_up_django()
         from django.db import connections  # noqa: PLC0415 - only after setup
 
         try:

@@ -16,6 +16,7 @@ DATABASES: dict[str, Any] = {
     "default": (DATABASE_ADDRESSES.serving if SERVES else DATABASE_ADDRESSES.owner).django()
 }
 SUIXING_KEYS_DIR = HOME.keys
+SUIXING_CACHE_DIR = HOME.cache
 
 # No session or form signs anything yet that outlives the process; sign-in brings a kept key.
 SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or os.urandom(32).hex()
@@ -23,6 +24,8 @@ DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("SUIXING_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
 
 INSTALLED_APPS = [
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "suixing.journal",
     "suixing.places",
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -47,6 +51,9 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
+STATIC_URL = "assets/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -1,35 +1,249 @@
 """Make, run, stop and inspect a node."""
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from suixing.config.databases import available, databases_of
-from suixing.config.home import home_from_environment
-from suixing.kernel.keys import create_keys
+from suixing.config.home import Home, home_from_environment
+from suixing.config.node.presence import Presence
+from suixing.config.roles import grant_roles
+from suixing.config.session import node_session, set_up_django
+from suixing.kernel.errors import Refusal, Sentence
+from suixing.kernel.keys import create_keys, keyring_at
+
+FIRST_PORT = 8000
+READY_SECONDS = 90
+SEAL_EVERY_SECONDS = 1.0
+
+BAD_PORT = Sentence(
+    "端口 {port} 不可用（被占用或无权限）；节点未启动。请用 --port 另选端口。",
+    "Port {port} cannot be used (taken, or not allowed); the node was not started. Choose another with --port.",
+)
+RUNS_ALREADY = Sentence("此节点已在运行：{url}", "This node is running already: {url}")
+NOT_RUNNING = Sentence("此节点没有在运行。", "This node is not running.")
+DID_NOT_START = Sentence(
+    "节点未能启动；数据未改动。详情见 {log}", "The node did not start; nothing was changed. See {log}"
+)
 
 
 def initialise() -> int:
+    """Make the node of this environment; doing it again changes nothing but brings it up to date."""
     home = home_from_environment()
     databases = databases_of(home)
+    started = time.monotonic()
     home.make_folders()
-    create_keys(home.keys)
+    if home.is_initialised:
+        keyring_at(home.keys)  # a node whose keys are gone must not get new ones in silence
+    else:
+        create_keys(home.keys)
     with available(home, databases):
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
-    home.settings_file.write_text(json.dumps({"format": 1}), encoding="utf-8")
+        set_up_django()
+        divisions = bring_up_to_date()
+        grant_roles(databases)
+    if not home.is_initialised:
+        made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
+        home.settings_file.write_text(json.dumps(made) + "\n", encoding="utf-8")
+    seconds = time.monotonic() - started
+    print(f"节点已就绪：{home.path}（区划 {divisions:,} 条，用时 {seconds:.1f} 秒）。")
+    print(f"The node is ready in {home.path} ({divisions:,} divisions, {seconds:.1f} s).")
+    print("下一步 Next: suixing node up   |   suixing intake FILE --office 440309005")
     return 0
+
+
+def bring_up_to_date() -> int:
+    """Tables, divisions, agreements and the address index, as this version wants them."""
+    from django.core.management import call_command  # noqa: PLC0415 - only after setup
+    from django.utils import timezone  # noqa: PLC0415
+
+    from suixing.consent.actions import publish_agreements  # noqa: PLC0415
+    from suixing.places.actions import load_divisions  # noqa: PLC0415
+    from suixing.places.queries import division_count, reader  # noqa: PLC0415
+
+    now = timezone.now()
+    call_command("migrate", verbosity=0, interactive=False)
+    load_divisions(now=now)
+    publish_agreements(now=now)
+    reader()
+    return division_count()
 
 
 def up(*, detach: bool, port: int | None) -> int:
-    return 0
+    """Run the node: database, web site, sealer of the journal; until it is stopped."""
+    home = home_from_environment()
+    home.settings()
+    presence = Presence(home.run)
+    running = presence.read()
+    if running is not None:
+        raise Refusal(RUNS_ALREADY.format(url=running["url"]))
+    if detach:
+        return _detach(home, presence, port)
+    with ExitStack() as stack:
+        stack.enter_context(node_session())
+        bring_up_to_date()
+        grant_roles(databases_of(home))
+        url, child = _start_web(home, port)
+        stack.callback(_stop_child, child)
+        stack.enter_context(presence.announced(url))
+        print(f"节点运行中 The node is running: {url}   （停止 stop: Ctrl-C）", flush=True)
+        return _keep(child)
+
+
+def _keep(child: "subprocess.Popen[bytes]") -> int:
+    from django.utils import timezone  # noqa: PLC0415
+
+    from suixing.journal.actions import seal  # noqa: PLC0415
+
+    while child.poll() is None:
+        seal(now=timezone.now())
+        time.sleep(SEAL_EVERY_SECONDS)
+    return 1
+
+
+def _start_web(home: Home, port: int | None) -> tuple[str, "subprocess.Popen[bytes]"]:
+    chosen = _free_port(port)
+    command = [
+        sys.executable, "-m", "uvicorn", "suixing.config.asgi:application", "--host", "127.0.0.1", "--port",
+        str(chosen), "--no-access-log", "--log-level", "warning", "--no-server-header",
+    ]  # fmt: skip
+    environment = {**os.environ, "SUIXING_PROCESS": "web", "SUIXING_HOME": str(home.path)}
+    child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    url = f"http://127.0.0.1:{chosen}/"
+    if not _answers(url, child):
+        _stop_child(child)
+        raise Refusal(DID_NOT_START.format(log=home.run / "node.log"))
+    return url, child
+
+
+def _free_port(port: int | None) -> int:
+    wanted = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + 50)
+    for candidate in wanted:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except (OSError, OverflowError):
+                continue
+            return candidate
+    raise Refusal(BAD_PORT.format(port=port if port is not None else FIRST_PORT))
+
+
+def _answers(url: str, child: "subprocess.Popen[bytes]") -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and child.poll() is None:
+        try:
+            with urllib.request.urlopen(url + "readyz", timeout=5) as answer:  # noqa: S310 - our own address
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def _stop_child(child: "subprocess.Popen[bytes]") -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _detach(home: Home, presence: Presence, port: int | None) -> int:
+    log = home.run / "node.log"
+    command = [sys.executable, "-m", "suixing.config.command", "node", "up"]
+    if port is not None:
+        command += ["--port", str(port)]
+    with log.open("ab") as file:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True
+        )
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        running = presence.read()
+        if running is not None:
+            print(f"节点运行中 The node is running: {running['url']}   （停止 stop: suixing node down）")
+            return 0
+        if child.poll() is not None:
+            break
+        time.sleep(0.1)
+    said = _last_lines(log)
+    raise Refusal(Sentence(*[f"{text} {said}".strip() for text in _both(DID_NOT_START.format(log=log))]))
+
+
+def _both(sentence: Sentence) -> tuple[str, str]:
+    return sentence.zh, sentence.en
+
+
+def _last_lines(log: Path) -> str:
+    try:
+        return " | ".join(log.read_text(errors="replace").splitlines()[-2:])
+    except OSError:
+        return ""
 
 
 def down() -> int:
+    """Stop the node that runs in the background."""
+    home = home_from_environment()
+    presence = Presence(home.run)
+    running = presence.read()
+    if running is None:
+        print(f"{NOT_RUNNING.zh} {NOT_RUNNING.en}")
+        return 0
+    os.kill(running["pid"], signal.SIGTERM)
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and presence.read() is not None:
+        time.sleep(0.05)
+    print("节点已停止。 The node has stopped.")
     return 0
 
 
 def status(*, as_json: bool) -> int:
+    """What the node is and holds; counts only, never persons."""
+    home = home_from_environment()
+    running = Presence(home.run).read()
+    with node_session():
+        report = _report(home, running)
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False))
+        return 0
+    width = max(len(name) for name in report)
+    for name, value in report.items():
+        print(f"{name:<{width}}  {value}")
     return 0
+
+
+def _report(home: Home, running: dict[str, Any] | None) -> dict[str, Any]:
+    from django.db import connection  # noqa: PLC0415
+
+    from suixing.journal.queries import status as journal_status  # noqa: PLC0415
+    from suixing.journeys import ledger  # noqa: PLC0415
+    from suixing.people.queries import person_count  # noqa: PLC0415
+    from suixing.places.queries import division_count  # noqa: PLC0415
+
+    databases = databases_of(home)
+    connection.ensure_connection()
+    version = connection.connection.info.server_version
+    journal = journal_status()
+    return {
+        "home": str(home.path),
+        "running": running["url"] if running else None,
+        "database": "embedded" if databases.cluster else "external",
+        "postgresql": f"{version // 10000}.{version % 10000}",
+        "divisions": division_count(),
+        "people": person_count(),
+        "journal_entries": journal.entries,
+        "journal_sealed": journal.sealed,
+        "journal_unsealed": journal.unsealed,
+        "keys_backed_up_to": [str(path) for path in ledger.copies(home.keys)],
+    }

@@ -1,0 +1,170 @@
+"""What is held about a person, and nothing else.
+
+A person is an opaque id and a key. What is known about her stands in *accounts*: what one office entered.
+So an office that joined her silently sees its own account only, until she confirms the tie. Telephone,
+address text and identifiers are sealed under her key; name and date of birth are plain for search and go
+when she is erased. docs/adr/0005-accounts.md says why.
+"""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from suixing.places.models import Division, Office
+
+
+class Sex(models.IntegerChoices):
+    """ISO/IEC 5218."""
+
+    NOT_KNOWN = 0
+    MALE = 1
+    FEMALE = 2
+    NOT_APPLICABLE = 9
+
+
+class Person(models.Model):
+    """An opaque id and the person's own key, wrapped by the node's. Erasing her destroys the key."""
+
+    id = models.UUIDField(primary_key=True)
+    wrapped_key = models.BinaryField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_person"
+
+
+class Identifier(models.Model):
+    """A number of a paper: sealed under the person's key, found by its blind index, shown masked."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    kind = models.TextField()
+    blind = models.BinaryField(unique=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "people_identifier"
+
+
+class Account(models.Model):
+    """What one office entered about a person.
+
+    ``sealed`` holds telephone and address texts; ``entered`` is a keyed hash of the row as handed in, so
+    that handing in again is told from a change without keeping the row.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
+    name = models.TextField()
+    sex = models.SmallIntegerField(choices=Sex.choices)
+    born = models.DateField()
+    sealed = models.BinaryField()
+    entered = models.BinaryField(null=True)
+    entered_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_account"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "office"], name="one_account_per_office"),
+            models.CheckConstraint(name="account_has_a_name", condition=~models.Q(name="")),
+        ]
+        indexes = [models.Index(fields=["office", "name", "born"], name="account_by_name")]
+
+
+class Correction(models.Model):
+    """What an account said before it was changed, sealed under the person's key."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    officer = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "people_correction"
+
+
+class PlaceKind(models.TextChoices):
+    """G2: a record has a home place and a current place."""
+
+    HOME = "home"
+    CURRENT = "current"
+
+
+class Residence(models.Model):
+    """A home place or a current place, from day to day (end excluded), within one account."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    kind = models.TextField(choices=PlaceKind.choices)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, db_index=False)
+    during = DateRangeField()
+
+    class Meta:
+        db_table = "people_residence"
+        constraints = [
+            ExclusionConstraint(
+                name="residences_do_not_overlap",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="residence_lasts", condition=models.Q(during__isempty=False)),
+        ]
+
+
+class Mandate(models.Model):
+    """A relative may do one act for the person, once, until a day; a mandate never reads (P2)."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    act = models.TextField()
+    sealed = models.BinaryField()
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_mandate"
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_expires", condition=models.Q(expires_at__gt=models.F("granted_at"))
+            )
+        ]
+
+
+class DuplicateDecision(models.Model):
+    """A person looked at two records and decided; nothing is ever merged without that."""
+
+    first = models.UUIDField()
+    second = models.UUIDField()
+    same_person = models.BooleanField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
+    officer = models.TextField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_duplicate_decision"
+        constraints = [
+            models.UniqueConstraint(fields=["office", "first", "second"], name="one_decision_per_pair"),
+            models.CheckConstraint(name="pair_is_ordered", condition=models.Q(first__lt=models.F("second"))),
+        ]
+
+
+class TakenBack(models.Model):
+    """A consent that was taken back by erasure or withdrawal: an old sheet does not bring her back.
+
+    ``fingerprint`` is a keyed hash over office and identifier under a key of its own; it leads neither to
+    the blind index nor to the journal.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
+    fingerprint = models.BinaryField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "people_taken_back"
+        constraints = [
+            models.UniqueConstraint(fields=["office", "fingerprint"], name="taken_back_once_per_office")
+        ]

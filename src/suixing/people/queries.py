@@ -1,0 +1,115 @@
+"""What other rooms ask about people. Nothing here lists everyone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from suixing.people.models import Account, Identifier, Person, Residence
+from suixing.people.sealing import PersonKey, blind_index, iso, open_key
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person found by blind index, and the account of the asking office if it has one."""
+
+    person: UUID
+    account: int | None
+    entered: bytes | None
+
+
+_LOOK_UP = """
+    SELECT i.blind, i.person_id, a.id, a.entered
+    FROM people_identifier i
+    LEFT JOIN people_account a ON a.person_id = i.person_id AND a.office_id = %s
+    WHERE i.blind = ANY(%s)
+"""
+_KEYS = "SELECT id, wrapped_key FROM people_person WHERE id = ANY(%s)"
+_BEFORE = """
+    SELECT a.id, a.name, a.sex, a.born, a.sealed, coalesce(jsonb_agg(jsonb_build_array(
+        r.kind, r.division_id, lower(r.during), upper(r.during)) ORDER BY r.kind, r.during), '[]')
+    FROM people_account a LEFT JOIN people_residence r ON r.account_id = a.id
+    WHERE a.id = ANY(%s) GROUP BY a.id
+"""
+_TAKEN_BACK = """
+    SELECT fingerprint, "on" FROM people_taken_back WHERE office_id = %s AND fingerprint = ANY(%s)
+"""
+
+
+def find_by_blind(
+    cursor: "psycopg.Cursor[Any]", *, office: str, blinds: Sequence[bytes]
+) -> dict[bytes, Held]:
+    """Who is held under which blind index; cost depends on ``blinds`` only."""
+    cursor.execute(_LOOK_UP, [office, list(blinds)])
+    return {
+        bytes(blind): Held(person, account, None if entered is None else bytes(entered))
+        for blind, person, account, entered in cursor.fetchall()
+    }
+
+
+def open_keys(cursor: "psycopg.Cursor[Any]", persons: Sequence[UUID]) -> dict[UUID, PersonKey]:
+    """The keys of people who are held."""
+    cursor.execute(_KEYS, [list(persons)])
+    return {person: open_key(person, bytes(wrapped)) for person, wrapped in cursor.fetchall()}
+
+
+def accounts_before_change(cursor: "psycopg.Cursor[Any]", accounts: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What accounts say now, for their history; ``sealed`` stays as it is."""
+    cursor.execute(_BEFORE, [list(accounts)])
+    return {
+        account: {
+            "name": name,
+            "sex": sex,
+            "born": iso(born),
+            "private": bytes(sealed).hex(),
+            "residences": residences,
+        }
+        for account, name, sex, born, sealed, residences in cursor.fetchall()
+    }
+
+
+def taken_back(
+    cursor: "psycopg.Cursor[Any]", *, office: str, fingerprints: Sequence[bytes]
+) -> dict[bytes, date]:
+    """Which consents were taken back at ``office``, and on which day."""
+    cursor.execute(_TAKEN_BACK, [office, list(fingerprints)])
+    return {bytes(fingerprint): day for fingerprint, day in cursor.fetchall()}
+
+
+def find_person(identifier: str) -> UUID | None:
+    """The person with this canonical identifier."""
+    return Identifier.objects.filter(blind=blind_index(identifier)).values_list("person_id", flat=True).first()
+
+
+def key_of(person: UUID) -> PersonKey:
+    """The opened key of one person; raises Person.DoesNotExist for one who is not held or was erased."""
+    return open_key(person, bytes(Person.objects.values_list("wrapped_key", flat=True).get(pk=person)))
+
+
+def offices_of(person: UUID) -> list[str]:
+    """The offices that hold an account of the person."""
+    return list(Account.objects.filter(person_id=person).order_by("office_id").values_list("office_id", flat=True))
+
+
+def residences_of(person: UUID) -> list[Residence]:
+    """Every residence in every account, oldest first."""
+    return list(
+        Residence.objects.filter(account__person_id=person)
+        .select_related("account", "division")
+        .order_by("account_id", "kind", "during")
+    )
+
+
+def person_count() -> int:
+    """How many people are held."""
+    return Person.objects.count()
+
+
+def any_taken_back(cursor: "psycopg.Cursor[Any]", *, office: str) -> bool:
+    """Whether any consent was ever taken back at ``office``; spares most intakes the look-up."""
+    cursor.execute("SELECT EXISTS (SELECT FROM people_taken_back WHERE office_id = %s)", [office])
+    row = cursor.fetchone()
+    return bool(row and row[0])

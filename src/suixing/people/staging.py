@@ -1,0 +1,177 @@
+"""Many people at once: rows are staged by COPY, then inserted room by room from the stage.
+
+The stage is a temporary table of the transaction; every room inserts its own part from it, so no room
+writes another's tables. A row has one ``mode``: ``new`` person, ``joined`` (held already, a new account of
+this office, silently), ``changed`` (this office's own account says something else now).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import psycopg
+
+STAGE = """
+    CREATE TEMP TABLE person_stage (
+        mode text, person uuid, account bigint, wrapped_key bytea, kind text, blind bytea, identifier bytea,
+        name text, sex smallint, born date, sealed bytea, entered bytea, home text, "current" text,
+        arrived date, given_on date, way text, correction bytea
+    ) ON COMMIT DROP
+"""
+_COPY = "COPY person_stage FROM STDIN"
+
+# Rising keys of both tables are filled in the order of the stage; the blind index is random by nature.
+_INSERT = (
+    """
+    INSERT INTO people_person (id, wrapped_key, registered_at)
+    SELECT person, wrapped_key, %(now)s FROM person_stage WHERE mode = 'new'
+    """,
+    """
+    INSERT INTO people_identifier (person_id, kind, blind, sealed)
+    SELECT person, kind, blind, identifier FROM person_stage WHERE mode = 'new' ORDER BY blind
+    """,
+    """
+    UPDATE person_stage SET account = nextval(pg_get_serial_sequence('people_account', 'id'))
+    WHERE mode <> 'changed'
+    """,
+    """
+    INSERT INTO people_account
+        (id, person_id, office_id, name, sex, born, sealed, entered, entered_at, changed_at)
+    SELECT account, person, %(office)s, name, sex, born, sealed, entered, %(now)s, %(now)s
+    FROM person_stage WHERE mode <> 'changed'
+    """,
+    """
+    INSERT INTO people_residence (account_id, kind, division_id, during)
+    SELECT account, 'home', home, '(,)'::daterange FROM person_stage WHERE mode <> 'changed'
+    UNION ALL
+    SELECT account, 'current', "current", daterange(arrived, NULL) FROM person_stage WHERE mode <> 'changed'
+    """,
+)
+
+_CHANGE = (
+    """
+    INSERT INTO people_correction (account_id, at, officer, sealed)
+    SELECT account, %(now)s, %(officer)s, correction FROM person_stage WHERE mode = 'changed'
+    """,
+    """
+    UPDATE people_account a SET name = s.name, sex = s.sex, born = s.born, sealed = s.sealed,
+        entered = s.entered, changed_at = %(now)s
+    FROM person_stage s WHERE s.mode = 'changed' AND a.id = s.account
+    """,
+    """
+    UPDATE people_residence r SET division_id = s.home
+    FROM person_stage s WHERE s.mode = 'changed' AND r.account_id = s.account AND r.kind = 'home'
+        AND r.division_id <> s.home
+    """,
+    # An arrival before what is held corrects the dates: what lay after it gives way ...
+    """
+    DELETE FROM people_residence r USING person_stage s
+    WHERE s.mode = 'changed' AND r.account_id = s.account AND r.kind = 'current'
+        AND NOT upper_inf(r.during) AND lower(r.during) >= s.arrived
+    """,
+    """
+    UPDATE people_residence r SET during = daterange(lower(r.during), s.arrived)
+    FROM person_stage s WHERE s.mode = 'changed' AND r.account_id = s.account AND r.kind = 'current'
+        AND NOT upper_inf(r.during) AND upper(r.during) > s.arrived
+    """,
+    # ... the same place, or the same day or an earlier one, is a correction of the present residence ...
+    """
+    UPDATE people_residence r SET during = daterange(s.arrived, NULL), division_id = s."current"
+    FROM person_stage s WHERE s.mode = 'changed' AND r.account_id = s.account AND r.kind = 'current'
+        AND upper_inf(r.during) AND (r.division_id = s."current" OR lower(r.during) >= s.arrived)
+        AND (r.division_id, lower(r.during)) IS DISTINCT FROM (s."current", s.arrived)
+    """,
+    # ... and another place on a later day is a move (G2): the old residence ends, a new one begins.
+    """
+    UPDATE people_residence r SET during = daterange(lower(r.during), s.arrived)
+    FROM person_stage s WHERE s.mode = 'changed' AND r.account_id = s.account AND r.kind = 'current'
+        AND upper_inf(r.during) AND r.division_id <> s."current" AND lower(r.during) < s.arrived
+    """,
+    """
+    INSERT INTO people_residence (account_id, kind, division_id, during)
+    SELECT s.account, 'current', s."current", daterange(s.arrived, NULL) FROM person_stage s
+    WHERE s.mode = 'changed' AND NOT EXISTS (
+        SELECT FROM people_residence r
+        WHERE r.account_id = s.account AND r.kind = 'current' AND upper_inf(r.during))
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One row of the stage. Fields that its mode does not need are None."""
+
+    mode: str
+    person: UUID
+    account: int | None
+    wrapped_key: bytes | None
+    kind: str | None
+    blind: bytes | None
+    identifier: bytes | None
+    name: str
+    sex: int
+    born: date
+    sealed: bytes
+    entered: bytes
+    home: str
+    current: str
+    arrived: date
+    given_on: date
+    way: str
+    correction: bytes | None = None
+
+    def line(self) -> str:
+        """The row in COPY's text format."""
+        return "\t".join(
+            (
+                self.mode,
+                self.person.hex,
+                "\\N" if self.account is None else str(self.account),
+                _hex(self.wrapped_key),
+                self.kind or "\\N",
+                _hex(self.blind),
+                _hex(self.identifier),
+                _escape(self.name),
+                str(self.sex),
+                self.born.isoformat(),
+                _hex(self.sealed),
+                _hex(self.entered),
+                self.home,
+                self.current,
+                self.arrived.isoformat(),
+                self.given_on.isoformat(),
+                self.way,
+                _hex(self.correction),
+            )
+        )
+
+
+def _hex(value: bytes | None) -> str:
+    return "\\N" if value is None else "\\\\x" + value.hex()
+
+
+def _escape(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def stage(cursor: "psycopg.Cursor[object]", rows: list[Staged]) -> None:
+    """Put rows on the stage of this transaction."""
+    cursor.execute(STAGE)
+    with cursor.copy(_COPY) as copy:
+        copy.write("\n".join([row.line() for row in rows]) + "\n")
+
+
+def insert_staged(cursor: "psycopg.Cursor[object]", *, office: str, officer: str, now: object) -> None:
+    """People's own part of the stage: persons, identifiers, accounts, residences, corrections."""
+    values = {"office": office, "officer": officer, "now": now}
+    for statement in _INSERT:
+        cursor.execute(statement, values)
+
+
+def change_staged(cursor: "psycopg.Cursor[object]", *, officer: str, now: object) -> None:
+    """Corrections and moves (G2) of accounts that this office holds already."""
+    values = {"officer": officer, "now": now}
+    for statement in _CHANGE:
+        cursor.execute(statement, values)

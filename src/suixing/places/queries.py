@@ -1,0 +1,46 @@
+"""What other rooms ask about places."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+
+from suixing.places.errors import UnknownOffice
+from suixing.places.models import Division, Office
+from suixing.places.reading import Reader, load_reader
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    """The address reader, mapped into memory once a process."""
+    return load_reader(settings.SUIXING_CACHE_DIR)
+
+
+def full_name(code: str) -> str:
+    """The names of a division and its ancestors, written as an address begins."""
+    return reader().name(code)
+
+
+def name_of_office(office: Office) -> str:
+    """The division's own name; enough among colleagues."""
+    return Division.objects.values_list("name", flat=True).get(pk=office.division_id)
+
+
+def division_count() -> int:
+    """How many divisions are held, vanished ones included."""
+    return Division.objects.count()
+
+
+def division_of_office(code: str) -> Division:
+    """The present division whose office has this code; raises UnknownOffice."""
+    division = Division.objects.filter(pk=code, valid_until=None).first()
+    if division is None:
+        raise UnknownOffice(code)
+    return division
+
+
+def name_on(code: str, day: date) -> str | None:
+    """The name that the division ``code`` had on ``day``: old records show what was valid then."""
+    held = Division.objects.filter(code=code, valid_from__lte=day)
+    held = held.exclude(valid_until__lte=day)
+    return held.values_list("name", flat=True).first()
