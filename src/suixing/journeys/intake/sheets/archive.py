@@ -1,7 +1,7 @@
 """The zip around an .xlsx or .ods, with its bounds checked before anything in it is believed.
 
-A member never gives more than the size that the central directory declares for it, so that bounds on the declared
-sizes are bounds on what is unpacked. Archives inside the archive are never opened.
+A member never gives more than the size that the central directory declares for it, so that bounds on the
+declared sizes are bounds on what is unpacked. Archives inside the archive are never opened.
 """
 
 import zipfile
@@ -18,7 +18,16 @@ _MAX_MEMBERS = 20_000
 _MAX_RATIO = 120
 _RATIO_MATTERS = 24 << 20
 _CHUNK = 1 << 20
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, RuntimeError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    KeyError,
+    RuntimeError,
+    ValueError,
+)
 """What reading a broken archive may raise."""
 
 
@@ -64,7 +73,7 @@ class Archive:
             return stream.read()
 
     def count(self, name: str, markers: tuple[bytes, ...]) -> int:
-        """How often the markers occur; on the way the member's checksum is proved, before any row is given."""
+        """How often the markers occur; on the way the member's checksum is proved, before any row."""
         found, tail = 0, b""
         keep = max(map(len, markers)) - 1
         with self.open(name) as stream:

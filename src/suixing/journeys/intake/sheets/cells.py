@@ -24,7 +24,10 @@ _INVISIBLE = (
     + "".join(chr(n) for n in range(0x20) if chr(n) not in "\t\n\r\v\f\x1c\x1d\x1e\x1f")
     + "\x7f"
 )
-_BLANKS = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u3164"
+_BLANKS = (
+    "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u3164"
+)
 # Only full-width ASCII is folded: the rest of NFKC would rewrite rare characters of names and places.
 _PLAIN: dict[int, str | None] = {
     **{ord(mark): None for mark in _INVISIBLE},
@@ -41,12 +44,12 @@ _NAME_BLANK = re.compile(rf"(?<=[{_HAN}·])\s+(?=[{_HAN}·])")
 _MANY_BLANKS = re.compile(r"\s{2,}")
 
 _SCIENTIFIC = re.compile(r"[+]?\d(?:\.\d+)?E[+]?\d+", re.IGNORECASE)
-_ID_NOISE = re.compile("[\\s\"'`´‘’‚‛“”″′＇＂\\-‐‑‒–—―−﹣_]+")  # noqa: RUF039 - the escapes are the pattern's
-_ID_FOR_X = str.maketrans({mark: "X" for mark in "xхХχΧ×✕✖╳ⅹⅩ*＊❌㐅"})
+_ID_NOISE = re.compile("[\\s\"'`´‘’‚‛“”″′＇＂\\-‐‑‒–—―−﹣_]+")
+_ID_FOR_X = str.maketrans(dict.fromkeys("xхХχΧ×✕✖╳ⅹⅩ*＊❌㐅", "X"))
 
 
-def text_of(cell: Cell) -> str:
-    """The cell as text: trimmed, full-width Latin and digits folded, invisible marks removed; ``""`` if blank."""
+def text_of(cell: Cell) -> str:  # noqa: PLR0911 - one answer for each kind of cell
+    """The cell as text, ``""`` if blank: trimmed, full-width ASCII folded, invisible marks gone."""
     if type(cell) is str:
         if not cell.isascii() or not cell.isprintable():
             cell = cell.translate(_PLAIN) if _ODD.search(cell) else cell
@@ -69,7 +72,7 @@ def text_of(cell: Cell) -> str:
 
 
 def _number_text(number: float) -> str:
-    """Whole numbers without a point while they are exact; above fifteen digits the way a program shows them."""
+    """Whole numbers without a point while they are exact, longer ones the way a program shows them."""
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     return repr(number).upper()
@@ -86,7 +89,7 @@ def is_formula(cell: Cell) -> bool:
 
 
 def name_text(cell: Cell) -> str:
-    """A name: any dot between Chinese parts becomes ``·``, blanks between Chinese characters go, others stay single."""
+    """A name: any dot between Chinese parts becomes ``·``; between Chinese characters no blank stays."""
     text = text_of(cell)
     if text.isalnum():
         return text
@@ -129,13 +132,17 @@ _DATE = re.compile(
     r"|(\d\d)(\d\d)"
     rf"){_CLOCK}"
 )
-_CHINESE_DATE = re.compile("([〇零○一二三四五六七八九]{4})年([元正一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})[日号]?")
-_CHINESE_DIGIT = {"〇": 0, "零": 0, "○": 0, "元": 1, "正": 1} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
-_DASHES = str.maketrans({dash: "-" for dash in "‐‑‒–—―−－﹣"} | {"／": "/", "．": ".", "。": ".", "：": ":"})
+_CHINESE_DATE = re.compile(
+    "([〇零○一二三四五六七八九]{4})年([元正一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})[日号]?"
+)
+_CHINESE_DIGIT = {"〇": 0, "零": 0, "○": 0, "元": 1, "正": 1} | {
+    c: n for n, c in enumerate("一二三四五六七八九", 1)
+}
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-") | {"／": "/", "．": ".", "。": ".", "：": ":"})
 _INNER_BLANK = re.compile(r"\s+(?=[-/.年月日号\d])|(?<=[-/.年月])\s+")
 
 
-def read_date(cell: Cell) -> date | None | Unreadable:
+def read_date(cell: Cell) -> date | Unreadable | None:
     """The day in a cell: ``None`` if blank, ``UNREADABLE`` if nobody can be sure which day is meant.
 
     Two-digit years and a month without its day are unreadable on purpose, and so is day before month.
@@ -148,13 +155,15 @@ def read_date(cell: Cell) -> date | None | Unreadable:
         return _plausible(cell.date())
     if isinstance(cell, date):
         return _plausible(cell)
-    if isinstance(cell, bool) or isinstance(cell, Formula):
-        return UNREADABLE
-    return _read_number(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _read_number(cell)
+    return UNREADABLE
 
 
 @lru_cache(maxsize=1 << 17)
-def _read_text(typed: str) -> date | None | Unreadable:
+def _read_text(typed: str) -> date | Unreadable | None:
+    if found := _DATE.fullmatch(typed):
+        return _from_match(found)
     text = text_of(typed)
     if not text:
         return None
@@ -191,7 +200,7 @@ def _read_number(number: int | float) -> date | Unreadable:
     if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 - not a number
         return UNREADABLE
     if _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
-        # Zero is 30 December 1899 from March 1900 on, which is how the 1900 system counts around its false leap day.
+        # Counted from 30 December 1899: so the 1900 system comes out right behind its false leap day.
         return _SERIAL_ZERO + timedelta(days=int(number))
     whole = int(number)
     if whole == number and 18_800_101 <= whole <= 21_991_231:

@@ -50,7 +50,7 @@ class CsvFile:
             plain = not self._facts.has_quotes and not self._facts.has_equals
             try:
                 if plain:
-                    yield from map(SheetRow._make, zip(itertools.count(1), map(tuple, reader)))  # noqa: B905
+                    yield from map(SheetRow._make, zip(itertools.count(1), map(tuple, reader)))
                 else:
                     yield from _careful(reader, delimiter)
             except csv.Error:
@@ -77,7 +77,8 @@ def _careful(reader: "csv.Reader", delimiter: str) -> Iterator[SheetRow]:  # typ
 def _swallows(record: list[str], delimiter: str) -> bool:
     """Whether one cell holds what looks like whole rows: the sign of a quotation mark without its partner."""
     return any(
-        line.count(delimiter) >= 3 for cell in record if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:]
+        line.count(delimiter) >= 3
+        for cell in record
+        if "\n" in cell or "\r" in cell
+        for line in cell.splitlines()[1:]
     )
-
-

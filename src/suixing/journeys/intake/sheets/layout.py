@@ -1,10 +1,11 @@
 """Where the header of a register is and which column means what."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple, get_args
 
 from suixing.journeys.intake.sheets.cells import text_of
 from suixing.journeys.intake.sheets.model import MAX_SHEET_COLUMNS, Cell, Field, Formula, SheetRow
@@ -39,7 +40,11 @@ class Picked(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """The header of one sheet. ``columns`` maps a field to its 0-based columns, several only for an address."""
+    """The header of one sheet.
+
+    ``columns`` maps a field to its 0-based columns, several only for an address. ``above`` holds what is
+    written over the header, ``kept`` the columns whose values stay, ``own`` those that a report appended.
+    """
 
     columns: dict[Field, tuple[int, ...]]
     titles: tuple[str, ...]
@@ -49,15 +54,19 @@ class Layout:
     kept: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
     notes: tuple[Sentence, ...] = ()
-    _width: int = field(init=False, default=0)
-    _joined: tuple[Field, ...] = field(init=False, default=())
 
-    def __post_init__(self) -> None:
-        width = 1 + max(column for columns in self.columns.values() for column in columns)
-        single = itemgetter(*(self.columns[name][0] if name in self.columns else width for name in FIELDS))
-        object.__setattr__(self, "_width", width)
-        object.__setattr__(self, "_single", single)
-        object.__setattr__(self, "_joined", tuple(n for n in _SEVERAL if len(self.columns.get(n, ())) > 1))
+    @cached_property
+    def _width(self) -> int:
+        return 1 + max(column for columns in self.columns.values() for column in columns)
+
+    @cached_property
+    def _single(self) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+        # A field without a column reads the blank that pick() puts behind the last one.
+        return itemgetter(*(self.columns.get(name, (self._width,))[0] for name in FIELDS))
+
+    @cached_property
+    def _joined(self) -> tuple[Field, ...]:
+        return tuple(name for name in _SEVERAL if len(self.columns.get(name, ())) > 1)
 
     @property
     def data_start(self) -> int:
@@ -80,10 +89,10 @@ class Layout:
         width = self._width
         short = width + 1 - len(cells)
         cells = cells + (None,) * short if short > 0 else (*cells[:width], None)
-        picked = Picked._make(self._single(cells))  # type: ignore[attr-defined]  # set in __post_init__
+        picked = Picked._make(self._single(cells))
         if self._joined:
             return picked._replace(**{name: self._address(cells, name) for name in self._joined})
-        return cast(Picked, picked)
+        return picked
 
     def _address(self, cells: Sequence[Cell], name: Field) -> Cell:
         joined = ""
@@ -93,12 +102,15 @@ class Layout:
                 return cell
             part = text_of(cell)
             # A detailed address often repeats what the columns before it said.
-            joined = part if part.startswith(joined) else joined if joined.endswith(part) else joined + part
+            if part.startswith(joined):
+                joined = part
+            elif not joined.endswith(part):
+                joined += part
         return joined or None
 
 
 def find_layout(rows: Iterable[SheetRow]) -> Layout:
-    """The header among the first rows; raises ``UnreadableSheet`` (``blank`` or ``no_header``) if there is none.
+    """The header among the first rows; raises ``UnreadableSheet`` (``blank``, ``no_header``) without one.
 
     A row counts as header if it has a column for the name and one for the identifier, by itself or together
     with the row below it (a group row above, or merged cells that span both).
@@ -107,7 +119,7 @@ def find_layout(rows: Iterable[SheetRow]) -> Layout:
     if not head:
         raise refuse("blank")
     candidates = [found for index in range(len(head)) for found in _candidates(head, index)]
-    # A header with its group row says more than the same row alone, which would take a spouse's column for hers.
+    # The same row without the groups above it would take a spouse's column for hers.
     shadowed = {found.rows[-1] for found in candidates if found.is_grouped}
     candidates = [found for found in candidates if found.is_grouped or found.rows[0] not in shadowed]
     if not candidates:
@@ -228,8 +240,8 @@ def _layout(
     notes = [
         Sentence(
             f"表中没有“{CANONICAL[name].zh}”一列，因此每一行都不能接受。请补上这一列。",
-            f"The sheet has no column “{CANONICAL[name].en}” ({CANONICAL[name].zh}); no row can be accepted without it."
-            " Please add it.",
+            f"The sheet has no column “{CANONICAL[name].en}” ({CANONICAL[name].zh});"
+            " no row can be accepted without it. Please add it.",
         )
         for name in missing
     ]

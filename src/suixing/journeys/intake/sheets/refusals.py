@@ -16,7 +16,12 @@ _EXPORT_ZH = "请重新导出或重新复制该文件后再提交。"
 _EXPORT_EN = "Please export or copy the file once more and hand it in again."
 
 SENTENCES: dict[str, Sentence] = {
-    "missing": _say("找不到这个文件。", "There is no such file.", "请检查文件名和路径。", "Please check its name and folder."),
+    "missing": _say(
+        "找不到这个文件。",
+        "There is no such file.",
+        "请检查文件名和路径。",
+        "Please check its name and folder.",
+    ),
     "directory": _say(
         "这是一个文件夹，不是文件。",
         "This is a folder, not a file.",
@@ -37,7 +42,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "disk": _say("读取文件时磁盘出错。", "The disk failed while the file was read.", _EXPORT_ZH, _EXPORT_EN),
     "empty": _say(
-        "文件是空的。", "The file is empty.", "请检查是否选错了文件。", "Please check that it is the right file."
+        "文件是空的。",
+        "The file is empty.",
+        "请检查是否选错了文件。",
+        "Please check that it is the right file.",
     ),
     "blank": _say(
         "表格中没有任何文字。",
@@ -52,15 +60,18 @@ SENTENCES: dict[str, Sentence] = {
         "An .xlsx, .xls, .ods or .csv file can be handed in.",
     ),
     "other_sheet": _say(
-        "这种表格格式（{kind}）不能读取。", "This kind of spreadsheet ({kind}) cannot be read.", _SAVE_ZH, _SAVE_EN
+        "这种表格格式（{kind}）不能读取。",
+        "This kind of spreadsheet ({kind}) cannot be read.",
+        _SAVE_ZH,
+        _SAVE_EN,
     ),
     "no_header": _say(
         "找不到表头：前 50 行中没有同时写有“姓名”和“公民身份号码”的一行。",
         "No header was found: none of the first 50 rows has both a name column (姓名) and an identity number"
         " column (公民身份号码).",
         "请补上表头；如果文字显示为乱码，请另存为 .xlsx 或 UTF-8 编码的 .csv 后重新提交。",
-        "Please add the header; if characters look garbled, save the file as .xlsx or as .csv in UTF-8 and hand it"
-        " in again.",
+        "Please add the header; if characters look garbled, save the file as .xlsx or as .csv in UTF-8 and hand"
+        " it in again.",
     ),
     "hidden_only": _say(
         "工作簿中所有的工作表都是隐藏的。",
@@ -132,12 +143,12 @@ SENTENCES: dict[str, Sentence] = {
         "第 {row} 行有一个单元格文字过长。",
         "A cell of row {row} holds more text than a cell can have.",
         "请检查这一行（在 .csv 中常是引号没有配对），改正后重新提交。",
-        "Please look at this row (in a .csv, often a quotation mark without its partner), mend it and hand it in"
-        " again.",
+        "Please look at this row (in a .csv, often a quotation mark without its partner), mend it and hand"
+        " it in again.",
     ),
     "open_quote": _say(
         "第 {row} 行的引号没有配对，后面的行会被并入同一个单元格。",
-        "A quotation mark in row {row} has no partner, so that the following rows would vanish into one cell.",
+        "A quotation mark in row {row} has no partner, so that the rows after it would end up in one cell.",
         "请改正这一行后重新提交。",
         "Please mend this row and hand it in again.",
     ),

@@ -1,7 +1,7 @@
 """The first pass over a text file: its encoding is decided and every line of it is proved readable.
 
-The pass keeps one megabyte in memory. It comes before the first row is given, so that a file which breaks at its
-line 900,000 is refused before anything is stored.
+The pass keeps one megabyte in memory. It comes before the first row is given, so that a file which breaks at
+its line 900,000 is refused before anything is stored.
 """
 
 import codecs

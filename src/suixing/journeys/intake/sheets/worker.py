@@ -106,7 +106,8 @@ def _open(kind: Format, path: Path, beat: Callable[[], None]) -> _Workbook:
 
 def _with_header(book: _Workbook, parts: list[Any]) -> tuple[list[Any], UnreadableSheet | None]:
     """The sheets that have a header, and why the first written one of the others is refused."""
-    found, refusal = [], None
+    found: list[Any] = []
+    refusal: UnreadableSheet | None = None
     for part in parts:
         _allow_seconds(time.process_time() + START_SECONDS + book.megabytes(part))
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 from suixing.journeys.intake.sheets.refusals import refuse
@@ -13,7 +13,7 @@ _CHUNK = 1 << 16
 def safe_parser() -> expat.XMLParserType:
     """A parser whose names are ``namespace name`` and which refuses definitions at their first byte."""
 
-    def forbid(*_: object) -> None:
+    def forbid(*_: object) -> NoReturn:
         raise refuse("entities")
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -35,7 +35,9 @@ def well_formed() -> Iterator[None]:
         raise refuse("damaged") from None
 
 
-def feed(parser: expat.XMLParserType, stream: IO[bytes], after: Callable[[], None] = lambda: None) -> Iterator[None]:
+def feed(
+    parser: expat.XMLParserType, stream: IO[bytes], after: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Parses a stream chunk by chunk and stops after each, so that what was found can be handed on."""
     while chunk := stream.read(_CHUNK):
         with well_formed():
