@@ -70,8 +70,8 @@ SENTENCES: dict[str, Sentence] = {
         "No header was found: none of the first 50 rows has both a name column (姓名) and an identity number"
         " column (公民身份号码).",
         "请补上表头；如果文字显示为乱码，请另存为 .xlsx 或 UTF-8 编码的 .csv 后重新提交。",
-        "Please add the header; if characters look garbled, save the file as .xlsx or as .csv in UTF-8 and hand"
-        " it in again.",
+        "Please add the header; if characters look garbled, save the file as .xlsx or as .csv in UTF-8 and"
+        " hand it in again.",
     ),
     "hidden_only": _say(
         "工作簿中所有的工作表都是隐藏的。",

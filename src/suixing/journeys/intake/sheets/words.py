@@ -1,7 +1,7 @@
 """Header words: what desks call the columns, and what only looks like one of them.
 
-A title is judged in this order: exact word, then words that mark somebody else or something else, then careful
-containment. The tables are data; ``docs/registers.md`` shows them to people.
+A title is judged in this order: exact word, then words that mark somebody else or something else, then
+careful containment. The tables are data; ``docs/registers.md`` shows them to people.
 """
 
 import re
@@ -117,25 +117,9 @@ _WEAK: dict[Field, str] = {
     """,
 }
 
-_HARMLESS = set(
-    [
-        "序号",
-        "编号",
-        "序",
-        "号",
-        "行号",
-        "顺序号",
-        "no",
-        "#",
-        "№",
-        "num",
-        "number",
-        "seq",
-        "sn",
-        "rowno",
-        "row",
-        "流水号",
-    ]
+_HARMLESS = frozenset(
+    ("序号", "编号", "序", "号", "行号", "顺序号", "流水号")
+    + ("no", "#", "№", "num", "number", "seq", "sn", "rowno", "row")
 )
 
 # Somebody else than the person of the row.
@@ -269,7 +253,7 @@ def is_others(title: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def recognise(title: str, group: str = "") -> tuple[Field, int] | None:
-    """The field that a title means, with its strength: 3 exact, 2 contained, 1 weak. ``group`` stands above it."""
+    """The field that a title means below a group, with its strength: 3 exact, 2 contained, 1 weak."""
     if len(title) > 80:
         return None
     word, above = normal(title), normal(group)

@@ -1,6 +1,6 @@
 """The child process that opens what others wrote: bounded in memory and time, it can die without harm.
 
-It writes lines of JSON: first one about the workbook, then batches of rows, at last ``{"end": true}`` or a refusal.
+It writes lines of JSON: one about the workbook, then batches of rows, the last with ``"end"``, or a refusal.
 A line ``{}`` says only that it is alive.
 """
 
@@ -13,9 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from suixing.journeys.intake.sheets.html_file import HtmlFile
 from suixing.journeys.intake.sheets.layout import find_layout
 from suixing.journeys.intake.sheets.model import Format, Formula, SheetRow, UnreadableSheet
+from suixing.journeys.intake.sheets.ods_file import OdsFile
 from suixing.journeys.intake.sheets.refusals import refuse
+from suixing.journeys.intake.sheets.xls_file import XlsFile
+from suixing.journeys.intake.sheets.xlsx_file import XlsxFile
 
 MEMORY_LIMIT = 384 << 20
 START_SECONDS = 12
@@ -86,22 +90,11 @@ def _serve(kind: Format, path: Path) -> None:
 
 
 def _open(kind: Format, path: Path, beat: Callable[[], None]) -> _Workbook:
-    # Each reader brings libraries that the others do not need.
     if kind == "xlsx":
-        from suixing.journeys.intake.sheets.xlsx_file import XlsxFile
-
         return XlsxFile(path, beat)
     if kind == "ods":
-        from suixing.journeys.intake.sheets.ods_file import OdsFile
-
         return OdsFile(path, beat)
-    if kind == "xls":
-        from suixing.journeys.intake.sheets.xls_file import XlsFile
-
-        return XlsFile(path)
-    from suixing.journeys.intake.sheets.html_file import HtmlFile
-
-    return HtmlFile(path, beat)
+    return XlsFile(path) if kind == "xls" else HtmlFile(path, beat)
 
 
 def _with_header(book: _Workbook, parts: list[Any]) -> tuple[list[Any], UnreadableSheet | None]:

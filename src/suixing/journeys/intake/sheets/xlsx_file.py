@@ -1,8 +1,8 @@
 """Rows of an .xlsx as they stand in its XML, in flat memory but for the shared strings.
 
-openpyxl is not used to read: it drops rows whose numbers go back without a word, refuses whole files for a broken
-decoration, and needs two to three times as long. A formula is given as a formula; the value that was stored with it is not
-read.
+openpyxl is not used to read: it drops rows whose numbers go back without a word, refuses whole files for a
+broken decoration, and needs two to three times as long. A formula is given as a formula; the value that was
+stored with it is not read.
 """
 
 import posixpath
@@ -146,68 +146,50 @@ class XlsxFile:
             for _ in feed(reader.parser, stream, self._beat):
                 yield from reader.taken()
 
-    def _shared_strings(self) -> list[str]:
-        if self._shared_part not in self._archive.names:
-            return []
-        if self._archive.size(self._shared_part) > _MAX_SHARED_BYTES:
-            raise refuse("too_large")
-        with self._archive.open(self._shared_part) as stream:
-            return _shared_strings(stream, self._beat)
-
-    def close(self) -> None:
-        self._archive.close()
+    def _shared_strings(stream: IO[bytes], beat: Callable[[], None]) -> list[str]:
+    reader = _SharedReader()
+    for _ in feed(reader.parser, stream, beat):
+        pass
+    return reader.strings
 
 
-def _is_date_format(code: str) -> bool:
-    plain = _FORMAT_NOISE.sub("", code.lower()).split(";")[0]
-    return any(letter in plain for letter in "ydme") and not re.search("[0#?]", plain.replace("e+", "0"))
+class _SharedReader:
+    """The texts that cells refer to. One too long is cut just past the limit and refused where it is used."""
 
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._parts: list[str] = []
+        self._taking = self._phonetic = False
+        self._length = 0
+        self.parser = safe_parser()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
 
-def _unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _shared_strings(stream: IO[bytes], beat: Callable[[], None]) -> list[str]:
-    """The texts that cells refer to. One that is too long is cut just past the limit, and refused where it is used."""
-    strings: list[str] = []
-    parts: list[str] = []
-    taking = phonetic = False
-    length = 0
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal taking, phonetic, length
+    def _start(self, tag: str, _: dict[str, str]) -> None:
         name = local(tag)
         if name == "t":
-            taking = not phonetic
+            self._taking = not self._phonetic
         elif name == "si":
-            parts.clear()
-            length = 0
+            self._parts, self._length = [], 0
         elif name == "rPh":
-            phonetic = True
+            self._phonetic = True
 
-    def end(tag: str) -> None:
-        nonlocal taking, phonetic
+    def _end(self, tag: str) -> None:
         name = local(tag)
         if name == "t":
-            taking = False
+            self._taking = False
         elif name == "si":
-            strings.append(_unescape("".join(parts)))
-            if len(strings) > _MAX_SHARED:
+            self.strings.append(_unescape("".join(self._parts)))
+            if len(self.strings) > _MAX_SHARED:
                 raise refuse("too_large")
         elif name == "rPh":
-            phonetic = False
+            self._phonetic = False
 
-    def text(data: str) -> None:
-        nonlocal length
-        if taking and length <= MAX_CELL_CHARACTERS:
-            parts.append(data)
-            length += len(data)
-
-    parser = safe_parser()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    for _ in feed(parser, stream, beat):
-        pass
-    return strings
+    def _text(self, data: str) -> None:
+        if self._taking and self._length <= MAX_CELL_CHARACTERS:
+            self._parts.append(data[: MAX_CELL_CHARACTERS + 1])
+            self._length += len(data)
 
 
 class _SheetReader:
@@ -335,6 +317,6 @@ class _SheetReader:
                 day = self._epoch + timedelta(days=number)
             except OverflowError:
                 return number
-            # Before March 1900 the serial counts a 29 February that never was; no register reaches back so far.
+            # Before March 1900 the serial counts a 29 February that never was; nobody is so old.
             return (day + timedelta(milliseconds=500)).replace(microsecond=0) if number >= 61 else number
         return number
