@@ -32,7 +32,7 @@ class Sheet:
     """An open register: one sheet of one file, with its header found.
 
     ``rows()`` may be called again and starts from the top each time. A file may turn out broken while its
-    rows are given (only a .csv is proved whole beforehand): store nothing for good before ``rows()`` has ended.
+    rows are given (only a .csv is proved whole beforehand): store nothing for good before ``rows()`` ends.
     """
 
     def __init__(self, path: Path) -> None:

@@ -146,7 +146,28 @@ class XlsxFile:
             for _ in feed(reader.parser, stream, self._beat):
                 yield from reader.taken()
 
-    def _shared_strings(stream: IO[bytes], beat: Callable[[], None]) -> list[str]:
+    def _shared_strings(self) -> list[str]:
+        if self._shared_part not in self._archive.names:
+            return []
+        if self._archive.size(self._shared_part) > _MAX_SHARED_BYTES:
+            raise refuse("too_large")
+        with self._archive.open(self._shared_part) as stream:
+            return _shared_strings(stream, self._beat)
+
+    def close(self) -> None:
+        self._archive.close()
+
+
+def _is_date_format(code: str) -> bool:
+    plain = _FORMAT_NOISE.sub("", code.lower()).split(";")[0]
+    return any(letter in plain for letter in "ydme") and not re.search("[0#?]", plain.replace("e+", "0"))
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _shared_strings(stream: IO[bytes], beat: Callable[[], None]) -> list[str]:
     reader = _SharedReader()
     for _ in feed(reader.parser, stream, beat):
         pass
