@@ -1,14 +1,24 @@
-"""The verbs of the journal: record an entry."""
+"""The verbs of the journal: record an entry, seal what is final, begin an epoch after a restore."""
 
 import datetime
 import json
 import uuid
 from collections.abc import Iterable, Mapping
 
-from django.db import connection
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
 
-from suixing.journal.errors import JournalMisuse
+from suixing.journal import storage
+from suixing.journal.errors import BUSY, WRITERS_AT_WORK, JournalMisuse
+from suixing.journal.sealing import XMIN, Sealer, SealReport, sole_sealer
+from suixing.journal.witness import HeadsLog, line_of
 from suixing.journal.wording import check_act, check_at, check_code, plain_detail
+from suixing.kernel.errors import Refusal
+from suixing.kernel.keys import keyring_at
+
+LONGEST_WAIT = "10s"
+LAST_GIVEN_ID = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('journal_entry', 'id')), 0)"
 
 
 def record(
@@ -48,3 +58,56 @@ def record(
         )
         row = cursor.fetchone()
     return int(row[0])
+
+
+def seal(*, now: datetime.datetime, limit_blocks: int | None = None) -> SealReport:
+    """Seal every entry that is final, in blocks of up to 131,072, at most ``limit_blocks`` of them.
+
+    An entry is final when every transaction as old as its own has ended: commits arrive out of order, and a
+    block once signed must never miss one. Each block is a transaction of its own; call it outside of any.
+    Where another sealer is at work nothing is done, and the report says ``busy``. Raises Refusal where the
+    newest head is not this node's, or the database was restored from a dump without ``begin_epoch``.
+    """
+    check_at(now)
+    with storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
+        if not alone:
+            return SealReport(0, 0, storage.newest_head(cursor), busy=True)
+        sealer = _sealer(cursor, now)
+        sealer.seal_available(limit_blocks)
+        return SealReport(sealer.blocks, sealer.entries, sealer.head)
+
+
+def begin_epoch(*, now: datetime.datetime) -> SealReport:
+    """After a restore from a dump: seal all that is there and count transactions anew.
+
+    Such a restore leaves entries with the transaction ids of another cluster, which may lie above those that
+    this one gives out. All unsealed entries are sealed, whatever their ids, in one transaction that keeps
+    writers out; later entries have a greater id than any sealed here. Raises Refusal where writers do not end
+    within ten seconds or another sealer is at work.
+    """
+    check_at(now)
+    with storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
+        if not alone:
+            raise Refusal(BUSY)
+        sealer = _sealer(cursor, now)
+        before = sealer.head
+        with transaction.atomic():
+            _keep_writers_out(cursor)
+            after_id = storage.value(cursor, LAST_GIVEN_ID)
+            sealer.seal_rest(xmin=int(storage.value(cursor, XMIN)), after_id=int(after_id))
+        heads = storage.heads_after(cursor, before.number)
+        sealer.log.append([line_of(head) for head in heads])
+        return SealReport(sealer.blocks, sealer.entries, sealer.head)
+
+
+def _sealer(cursor: storage.Cursor, now: datetime.datetime) -> Sealer:
+    key = keyring_at(settings.SUIXING_KEYS_DIR).journal
+    return Sealer(cursor, key=key, log=HeadsLog.beside(settings.SUIXING_KEYS_DIR), now=now)
+
+
+def _keep_writers_out(cursor: storage.Cursor) -> None:
+    cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
+    try:
+        cursor.execute("LOCK TABLE journal_entry IN SHARE ROW EXCLUSIVE MODE")
+    except psycopg.errors.LockNotAvailable:
+        raise Refusal(WRITERS_AT_WORK) from None
