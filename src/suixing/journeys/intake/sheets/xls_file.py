@@ -1,6 +1,7 @@
 """Rows of an .xls, read by calamine. It shows values only: of a formula the value that was stored last."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,16 +20,26 @@ class SheetPart:
     index: int
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Whatever a parser of hostile bytes comes up with, its panics too, becomes a refusal."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except calamine.PasswordError:
+        raise refuse("password") from None
+    except BaseException:  # noqa: BLE001 - a panic of native code is no Exception
+        raise refuse("damaged") from None
+
+
 class XlsFile:
     """An .xls with its visible sheets. calamine holds a sheet in memory as a whole: give it a limit."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._book = calamine.CalamineWorkbook.from_path(path)
-        except calamine.PasswordError:
-            raise refuse("password") from None
-        except Exception as error:  # noqa: BLE001 - whatever a parser of hostile bytes comes up with
-            raise refuse("password" if "password" in str(error).lower() else "damaged") from None
+        # From an open file, for by a path calamine would believe the name.
+        with _told(), path.open("rb") as file:
+            self._book = calamine.CalamineWorkbook.from_object(file)
         parts = list(enumerate(self._book.sheets_metadata))
         sheets = [(index, one) for index, one in parts if one.typ == calamine.SheetTypeEnum.WorkSheet]
         self.sheets = [
@@ -42,10 +53,8 @@ class XlsFile:
 
     def _sheet(self, part: SheetPart) -> calamine.CalamineSheet:
         if self._open is None or self._open[0] != part.index:
-            try:
+            with _told():
                 self._open = part.index, self._book.get_sheet_by_index(part.index)
-            except Exception:  # noqa: BLE001 - whatever a parser of hostile bytes comes up with
-                raise refuse("damaged") from None
         return self._open[1]
 
     def estimate(self, part: SheetPart) -> int:
