@@ -12,6 +12,7 @@ from suixing.places.reading import forms
 from suixing.places.reading.normal import plain
 from suixing.places.reading.posting import (
     BARE,
+    CROWDED,
     GONE,
     NATION,
     PAST,
@@ -180,11 +181,11 @@ def _settle(posts: set[int]) -> set[int]:
     for post in kept:
         code = post >> PATH_BITS
         best[code] = min(best.get(code, mask), post & mask)
-    # A bare 长沙 is the prefecture; 长沙县 lies in it anyway.
+    # A bare 长沙 is the prefecture; 长沙县 lies in it anyway. So does the old 哈密市, now 伊州区, in 哈密市.
     return {
         code << PATH_BITS | flags
         for code, flags in best.items()
-        if not (code > 9999 and code // 100 in best and flags & SHORT)
+        if not (code > 9999 and code // 100 in best and flags & (SHORT | PAST))
     }
 
 
@@ -203,7 +204,23 @@ def town_postings(upper: UpperNames) -> Postings:
     for row in upper.past:
         if row.tier == "township":
             _add_past_township(upper, postings, taken, row)
+    _mark_crowded(postings)
     return {key: _full_before_stem(posts) for key, posts in postings.items()}
+
+
+def _mark_crowded(postings: Postings) -> None:
+    """Flag the stems that begin the name of another township within the same scope."""
+    stems: list[str] = []
+    crowded: set[str] = set()
+    for key in sorted(postings):
+        while stems and not key.startswith(stems[-1]):
+            stems.pop()
+        own = {post >> TOWN_BITS for post in postings[key]}
+        crowded |= {stem for stem in stems if own - {post >> TOWN_BITS for post in postings[stem]}}
+        if any(post & STEM for post in postings[key]):
+            stems.append(key)
+    for stem in crowded:
+        postings[stem] = {post | CROWDED if post & STEM else post for post in postings[stem]}
 
 
 def _add_past_township(
@@ -235,7 +252,7 @@ def _township_spellings(title: str, name: str, above: tuple[str, str]) -> Iterat
                 )
     for owner in above:
         if name.startswith(owner) and len(name) - len(owner) >= 3:
-            yield name[len(owner) :], False
+            yield name[len(owner) :], True
 
 
 def _full_before_stem(posts: set[int]) -> set[int]:

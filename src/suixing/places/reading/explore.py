@@ -9,6 +9,7 @@ from suixing.places.reading.index import Index
 from suixing.places.reading.mending import Mender
 from suixing.places.reading.posting import (
     BARE,
+    CROWDED,
     GONE,
     NATION,
     PATH_BITS,
@@ -21,6 +22,8 @@ from suixing.places.reading.villages import Outcome, village_after, village_of_c
 
 _DEEPEST = 4  # a prefix typed more than this many times over is no prefix
 _MOST_COUNTIES = 60
+_WEAK = 3  # a doubt that calls for a look at other readings
+_MUNICIPALITIES = frozenset((11, 12, 31, 50))
 _FLAGS = (1 << PATH_BITS) - 1
 _PLACEHOLDER = re.compile(r"市辖区|省直辖县级行政区划|自治区直辖县级行政区划|省直辖|县(?=.{1,6}[县区])")
 _LEAD = re.compile(
@@ -31,6 +34,11 @@ _OTHER_SUFFIX = re.compile(r"街道办事处|街道办|街道|办事处|民族�
 _OFFICE_BEHIND = re.compile(r"办事处|人民政府|政府")
 _GENERIC = re.compile("(?:城|郊|矿|新城|城中|市中|老城|东|西|新|城关|开发)区")
 _UNRESOLVED: Outcome = ("unresolved", 0, 0, ())
+
+
+def _merit(finding: Finding) -> tuple[int, bool, int]:
+    """Sorts first what reads furthest, then a township before what lies above it, then the least doubtful."""
+    return -finding.end, finding.code <= 999_999, finding.doubt
 
 
 class Explorer:
@@ -70,8 +78,8 @@ class Explorer:
         for finding in self.findings(body, Node((), 0), conflicts):
             findings.append(finding)
         best = self.best(findings)
-        if not any(f.code > 999_999 for f in best):
-            if conflicts:
+        if not any(f.code > 999_999 and f.doubt < 2 for f in best):
+            if conflicts and not any(f.code > 999_999 for f in best):
                 return self._contradiction(best, conflicts)
             mended = self.best(self.mender.findings(body, best))
             if mended and (not best or mended[0].end > best[0].end):
@@ -80,9 +88,8 @@ class Explorer:
 
     def best(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings that explain most of the text with least doubt, one for each division."""
-        found = sorted(findings, key=lambda f: (-f.end, f.doubt))
-        leading = [f for f in found if (f.end, f.doubt) == (found[0].end, found[0].doubt)]
-        return list({f.code: f for f in leading}.values())
+        found = sorted(findings, key=_merit)
+        return list({f.code: f for f in found if _merit(f) == _merit(found[0])}.values())
 
     def _settle(self, body: str, best: list[Finding]) -> Outcome:
         if not best:
@@ -178,15 +185,16 @@ class Explorer:
         if len(rest) < 2:
             return
         wide = [code for code in node.codes if code <= 99_999]
+        stems = all(code > 99 or code in _MUNICIPALITIES for code in wide)
         for code in node.codes[:_MOST_COUNTIES]:
             here = self.index.scopes.get(code)
             if here:
-                yield from self._spelled(body, node.end, here, rest, ())
+                yield from self._spelled(body, node.end, here, rest)
         if wide:
-            yield from self._spelled(body, node.end, NATION, rest, tuple(wide))
+            yield from self._spelled(body, node.end, NATION, rest, tuple(wide), stems=stems)
 
     def _spelled(
-        self, body: str, start: int, here: str, rest: str, wide: tuple[int, ...]
+        self, body: str, start: int, here: str, rest: str, wide: tuple[int, ...] = (), *, stems: bool = True
     ) -> Iterator[Finding]:
         """The longest spelling of a township in a scope that holds; ``wide`` filters the nation's."""
         for spelling in reversed(self.index.towns.prefixes(here + rest)):
@@ -196,7 +204,11 @@ class Explorer:
                 code = post >> TOWN_BITS
                 if wide and not any(lies_in(code, above) for above in wide):
                     continue
-                close, doubt = self._close(body, end, post)
+                if post & STEM and not stems:
+                    continue
+                close, doubt = self.close(body, end, post)
+                if post & STEM and (wide or post & CROWDED):
+                    doubt = _WEAK
                 if close:
                     found.append(Finding(code, close, doubt))
             if found:
@@ -204,7 +216,7 @@ class Explorer:
                 return
 
     @staticmethod
-    def _close(body: str, end: int, post: int) -> tuple[int, int]:
+    def close(body: str, end: int, post: int) -> tuple[int, int]:
         """Where a township's name really ends and how doubtful it is; (0, 0) if something else is meant."""
         if not post & STEM:
             return end, 1 if post & GONE else 0

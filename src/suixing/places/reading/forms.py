@@ -56,7 +56,7 @@ PLACEHOLDERS = frozenset(("市辖区", "县", "省直辖县级行政区划", "�
 # What stands behind a stem when it is not the stem's own name: a road, a village, another division.
 NOUNS_BEHIND = re.compile(
     r"(?:[东西南北中]?[一二三四五六七八九十]?(?:路|街|巷|弄|里弄|胡同|大道|大街|道))|"
-    r"[村镇乡县市区州盟旗省屯庄营寨桥站港湖河江山岛湾岭沟坪厂矿校店楼城园院馆所场苑里人话]|社区|小区|新区|"
+    r"[村镇乡县市区州盟旗省屯庄营寨桥站港湖河江山岛湾岭沟坪厂矿校店楼城园院馆所场苑里]|社区|小区|新区|"
     r"小学|中学|大学|学院|医院|居委|国际|工业|花园|新城|家园|公寓|大厦|水库|农场|林场|经济|开发"
 )
 

@@ -11,16 +11,24 @@ import shutil
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 import marisa_trie
 
+from suixing.kernel.errors import Refusal, Sentence
 from suixing.places import shipped
 from suixing.places.reading.build import build
 from suixing.places.reading.posting import scope
 
-FORMAT = 1  # raise it whenever what build() writes, or the spellings it draws on, change
+CANNOT_KEEP = Sentence(
+    zh="地名索引无法写入 {folder}。请检查磁盘空间和权限，或将 SUIXING_HOME 设为可写的目录。",
+    en="The index of places cannot be kept in {folder}. Check space and rights, or set SUIXING_HOME to a folder "
+    "that can be written.",
+)
+_COMPLETE = "complete"
+_SPELLED_BY = ("build.py", "forms.py", "normal.py", "posting.py")
 
 
 class Spellings:
@@ -80,18 +88,42 @@ class Index:
 
 
 def open_index(cache: Path) -> Index:
-    """The index in a cache folder, built there first if missing. Processes may race: one of them wins."""
-    folder = cache / f"places-{FORMAT}-{shipped.digest()}"
-    if not (folder / "complete").exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="places-draft-", dir=cache))
+    """The index in a cache folder, built there first if missing. Processes may race: one of them wins.
+
+    Raises ``Refusal`` if it cannot be kept there.
+    """
+    folder = cache / f"places-{_state()}"
+    if (folder / _COMPLETE).exists():
         try:
-            build(draft)
-            (draft / "complete").touch()
-            draft.replace(folder)
-        except OSError:
-            if not (folder / "complete").exists():
-                raise
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    return Index(folder)
+            return Index(folder)
+        except (OSError, RuntimeError, ValueError):
+            shutil.rmtree(folder, ignore_errors=True)  # cut short by a full disk or a cleaner
+    try:
+        _build_into(cache, folder)
+        return Index(folder)
+    except OSError as refused:
+        raise Refusal(CANNOT_KEEP.format(folder=cache)) from refused
+
+
+def _build_into(cache: Path, folder: Path) -> None:
+    """Build beside the folder and move into place, so that nobody ever sees half an index."""
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="places-draft-", dir=cache))
+    try:
+        build(draft)
+        (draft / _COMPLETE).touch()
+        draft.chmod(0o755)
+        draft.replace(folder)
+    except OSError:
+        if not (folder / _COMPLETE).exists():
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _state() -> str:
+    """Names what the index is built from: the shipped data and the code that spells it out."""
+    state = blake2b(shipped.digest().encode(), digest_size=8)
+    for name in _SPELLED_BY:
+        state.update((Path(__file__).parent / name).read_bytes())
+    return state.hexdigest()

@@ -22,17 +22,23 @@ class Continuation(Protocol):
 
 _WILD = "？"
 _LONGEST_NAME = 12
+_LONGEST_TOWNSHIP = 26
+_MOST_COUNTIES_KEPT = 200
 # Characters that are put for one another on purpose, not by a slip: 东城 is not a mistyped 西城.
 _OPPOSED = ("东南西北中上下前后左右内外", "新老旧", "大小", "一二三四五六七八九十百〇0123456789")
 
 
-def is_slip(typed: str, meant: str) -> bool:
-    """Whether two names of equal length differ in one character that a person could have mistyped."""
-    different = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
-    if len(different) != 1:
-        return False
-    a, b = different[0]
-    return not any(a in group and b in group for group in _OPPOSED)
+def differ(typed: str, meant: str) -> int:
+    """In how many characters two names differ; names of different length, in all."""
+    if len(typed) != len(meant):
+        return max(len(typed), len(meant))
+    return sum(a != b for a, b in zip(typed, meant, strict=True))
+
+
+def is_opposed(typed: str, meant: str) -> bool:
+    """Whether two names differ where one is put for the other on purpose: 东城 and 西城."""
+    pairs = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    return any(a in group and b in group for a, b in pairs for group in _OPPOSED)
 
 
 class Mender:
@@ -41,6 +47,7 @@ class Mender:
     def __init__(self, index: Index, explorer: Continuation) -> None:
         self.index = index
         self.explorer = explorer
+        self._counties: dict[int, list[tuple[str, list[int]]]] = {}
 
     @cached_property
     def _nearly(self) -> dict[str, list[tuple[int, str]]]:
@@ -66,9 +73,6 @@ class Mender:
 
     def findings(self, body: str, best: list[Finding]) -> Iterator[Finding]:
         """Readings of the text with one character put right."""
-        for finding in best:
-            if finding.code > 99_999:
-                yield from self._towns(body, finding.code, finding.end)
         starts: dict[int, set[int]] = defaultdict(set)
         for key in self.index.paths.prefixes(body):
             for post in self.index.paths.at(key):
@@ -76,6 +80,8 @@ class Mender:
         for finding in best:
             starts[finding.end].add(finding.code)
         for end, codes in starts.items():
+            for code in codes & self.index.scopes.keys():
+                yield from self._towns(body, code, end)
             above = tuple(sorted(code for code in codes if code <= 99_999))
             if above:
                 yield from self._uppers(body, Node(above, end))
@@ -85,35 +91,64 @@ class Mender:
         """A mistyped province, prefecture or county behind a node, borne out by what follows it."""
         for length in range(2, min(_LONGEST_NAME, len(body) - node.end) + 1):
             typed = body[node.end : node.end + length]
-            for at in range(length):
-                for code, form in self._nearly.get(typed[:at] + _WILD + typed[at + 1 :], ()):
-                    if not is_slip(typed, form):
-                        continue
-                    if node.codes and not any(lies_in(code, above) for above in node.codes):
-                        continue
-                    after = Node((code,), node.end + length)
-                    deeper = [*self.explorer.towns(body, after)]
-                    if code <= 99_999:
-                        deeper += self.explorer.findings(body, after, [], 1)
-                    yield from (
-                        Finding(f.code, f.end, f.doubt + 3)
-                        for f in deeper
-                        if f.code > 99_999 and f.end > after.end
-                    )
-                    if code > 99_999 and node.codes and length >= 3:
-                        yield Finding(code, after.end, 4)
+            near = [
+                (code, form)
+                for at in range(length)
+                for code, form in self._nearly.get(typed[:at] + _WILD + typed[at + 1 :], ())
+                if form != typed and (not node.codes or any(lies_in(code, above) for above in node.codes))
+            ]
+            after = node.end + length
+            borne_out = [
+                Finding(f.code, f.end, f.doubt + 4)
+                for code, form in near
+                if not is_opposed(typed, form)
+                for f in self._behind(body, Node((code,), after))
+                if f.code > 99_999 and f.end > after
+            ]
+            yield from borne_out
+            # A county with nothing known behind it: only if no other is near and no township contradicts.
+            if not borne_out and length >= 3 and node.codes and len({code for code, _ in near}) == 1:
+                code, form = near[0]
+                if code > 99_999 and not is_opposed(typed, form) and not self._is_township(body, after):
+                    yield Finding(code, after, 5)
+
+    def _behind(self, body: str, node: Node) -> list[Finding]:
+        found = [*self.explorer.towns(body, node)]
+        if node.codes[0] <= 99_999:
+            found += self.explorer.findings(body, node, [], 1)
+        return found
+
+    def _is_township(self, body: str, start: int) -> bool:
+        """Whether a township somewhere is called what is written here."""
+        towns = self.index.towns
+        rest = NATION + body[start : start + _LONGEST_TOWNSHIP]
+        return any(not post & STEM for spelling in towns.prefixes(rest) for post in towns.at(spelling))
 
     def _towns(self, body: str, county: int, start: int) -> Iterator[Finding]:
         """A mistyped township behind its county, unless one is called so elsewhere: then it is no slip."""
-        rest = body[start : start + _LONGEST_NAME]
-        if len(rest) < 3:
+        rest = body[start : start + _LONGEST_TOWNSHIP]
+        if len(rest) < 3 or self._is_township(body, start):
             return
-        for spelling in self.index.towns.prefixes(NATION + rest):
-            if any(not post & STEM for post in self.index.towns.at(spelling)):
-                return
-        for spelling, posts in self.index.towns.within(self.index.scopes[county]):
-            form = spelling[1:]
-            if 3 <= len(form) <= len(rest) and is_slip(rest[: len(form)], form):
-                for post in posts:
-                    if not post & (STEM | GONE):
-                        yield Finding(post >> TOWN_BITS, start + len(form), 3)
+        near = [
+            (form, post)
+            for form, posts in self._spellings(county)
+            if 3 <= len(form) <= len(rest)
+            and differ(rest[: len(form)], form) == 1
+            # 东华幸福路 is 东华 and a road, not a mistyped 东华镇.
+            and (form[-1] not in "镇乡" or form[-1] == rest[len(form) - 1])
+            for post in posts
+            if not post & (STEM | GONE)
+        ]
+        if any(is_opposed(rest[: len(form)], form) for form, _ in near):
+            return
+        for form, post in near:
+            yield Finding(post >> TOWN_BITS, start + len(form), 4)
+
+    def _spellings(self, county: int) -> list[tuple[str, list[int]]]:
+        """How the townships of a county are written; the counties of one office come again and again."""
+        if len(self._counties) > _MOST_COUNTIES_KEPT:
+            self._counties.clear()
+        if county not in self._counties:
+            spelled = self.index.towns.within(self.index.scopes[county])
+            self._counties[county] = [(form[1:], posts) for form, posts in spelled]
+        return self._counties[county]

@@ -51,17 +51,18 @@ def plain(text: str) -> str:
     return text.translate(table())
 
 
+@lru_cache(maxsize=1)
+def _dropped() -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(code)) for code, kept in table().items() if not kept) + "]")
+
+
 def position(typed: str, count: int) -> int:
     """Index in the typed text behind its ``count``-th character that the plain text keeps."""
-    if count <= 0:
-        return 0
-    spellings = table()
-    for index, char in enumerate(typed):
-        if spellings.get(ord(char), char) is not None:
-            count -= 1
-            if count == 0:
-                return index + 1
-    return len(typed)
+    for dropped in _dropped().finditer(typed):
+        if dropped.start() > count:
+            break
+        count += 1
+    return count
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,10 @@
 SHORT, BARE, PAST, SWAPPED = 1, 2, 4, 8
 PATH_BITS = 4
 
-# Flags of a township posting, in its lowest two bits: no suffix written; a name of the past.
-STEM, GONE = 1, 2
-TOWN_BITS = 2
+# Flags of a township posting, in its lowest three bits: no suffix written; a name of the past; no suffix
+# written and the beginning of another township's name in the county (桃山 in 桃山林业局).
+STEM, GONE, CROWDED = 1, 2, 4
+TOWN_BITS = 3
 
 # A village posting is the last six digits of the code and, in its lowest two bits, the kind of committee.
 VILLAGE_BITS = 2

@@ -6,13 +6,13 @@ its readings; if the best of them lead to different places, the text is ambiguou
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from suixing.places.reading.explore import Explorer
+from suixing.places.reading.finding import lies_in
 from suixing.places.reading.index import Index
 from suixing.places.reading.normal import LONGEST_READ, oddity, plain, position, separators
-from suixing.places.reading.posting import PATH_BITS, SHORT, STEM, SWAPPED, TOWN_BITS
+from suixing.places.reading.posting import CROWDED, PATH_BITS, SHORT, STEM, SWAPPED, TOWN_BITS
 from suixing.places.reading.villages import Outcome, village_after
 
 Status = Literal["resolved", "ambiguous", "unresolved"]
@@ -23,8 +23,7 @@ _MOST_REMEMBERED = 20_000
 _TYPED_READ = 4 * LONGEST_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an address says.
 
     ``code`` has 2, 4, 6, 9 or 12 digits, as deep as the text goes, and is there only for a resolved text.
@@ -47,8 +46,8 @@ class Reader:
         self._explorer = Explorer(index)
         self._odd = oddity().search
         self._separators = separators()
-        # Prefixes repeat from address to address: the scope of the one county that each leads to, or "".
-        self._known: dict[str, str] = {}
+        # Prefixes repeat from address to address: what each leads to with certainty.
+        self._known: dict[str, tuple[str, int]] = {}
 
     def read(self, text: str, *, within: str | None = None) -> Reading:
         """Read one address.
@@ -90,20 +89,12 @@ class Reader:
 
     def _usual(self, body: str) -> Outcome | None:
         """County, township, village, each by its longest spelling, where the first two leave no choice."""
-        index = self.index
-        keys = index.paths.prefixes(body)
-        if not keys:
+        county = self._county_at(body)
+        if county is None:
             return None
-        key = keys[-1]
-        here = self._known.get(key)
-        if here is None:
-            here = self._scope_of(key)
-        if not here:
-            return None
-        end = len(key)
-        rest = here + body[end:]
-        towns = index.towns
-        spellings = towns.prefixes(rest)
+        here, end = county
+        towns = self.index.towns
+        spellings = towns.prefixes(here + body[end:])
         if not spellings:
             return None
         spelling = spellings[-1]
@@ -112,22 +103,49 @@ class Reader:
         if towns.starts[ident + 1] - start != 1:
             return None
         post = towns.posts[start]
-        if post & STEM or post < 4:
-            return None
         code = post >> TOWN_BITS
         end += len(spelling) - 1
-        return village_after(index, body, end, code)
+        if post & STEM:
+            if post & CROWDED:
+                return None
+            end, _ = Explorer.close(body, end, post)
+        if not code or not end:
+            return None
+        return village_after(self.index, body, end, code)
 
-    def _scope_of(self, key: str) -> str:
-        """The character of the one county that a prefix leads to with certainty."""
+    def _county_at(self, body: str) -> tuple[str, int] | None:
+        """The character of the county at the beginning and where it ends; its province may be doubled."""
+        prefixes = self.index.paths.prefixes
+        keys = prefixes(body)
+        if not keys:
+            return None
+        known = self._known
+        here, code, end = "", 0, 0
+        for key in reversed(keys[-2:]):  # 吉林省吉林省: the longest is not always the one that holds
+            here, code = known.get(key) or self._remember(key)
+            end = len(key)
+            if code:
+                break
+        if here or not code:
+            return (here, end) if here else None
+        keys = prefixes(body[end:])
+        if not keys:
+            return None
+        key = keys[-1]
+        here, inner = known.get(key) or self._remember(key)
+        return (here, end + len(key)) if here and lies_in(inner, code) else None
+
+    def _remember(self, key: str) -> tuple[str, int]:
+        """What a prefix leads to with certainty: one county and its character, or one division above."""
         posts = self.index.paths.at(key)
-        here = ""
+        known = ("", 0)
         if len(posts) == 1 and not posts[0] & (SHORT | SWAPPED):
-            here = self.index.scopes.get(posts[0] >> PATH_BITS, "")
+            code = posts[0] >> PATH_BITS
+            known = (self.index.scopes.get(code, ""), code)
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
-        self._known[key] = here
-        return here
+        self._known[key] = known
+        return known
 
 
 def _codes(codes: Iterable[int]) -> tuple[str, ...]:
