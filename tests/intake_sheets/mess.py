@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import xlsxwriter
-import xlwt
-from odf import opendocument, table, text
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlwt  # type: ignore[import-untyped]  # it ships no types
+from odf import opendocument, table, text  # type: ignore[import-untyped]  # it ships no types
 
 HEADER = ("序号", "姓名", "性别", "公民身份号码", "户籍地地址", "流入日期", "本人同意登记日期", "备注")
 ODS_MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -108,12 +108,8 @@ def _ods_cell(value: Value) -> table.TableCell:
     return cell
 
 
-def write_html(
-    path: Path, rows: Iterable[Sequence[Value]], *, encoding: str = "utf-8", title: str = ""
-) -> Path:
-    lines = [
-        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}"></head><body>'
-    ]
+def write_html(path: Path, rows: Iterable[Sequence[Value]], *, encoding: str = "utf-8", title: str = "") -> Path:
+    lines = [f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}"></head><body>']
     lines.append("<table border=1>")
     if title:
         lines.append(f"<tr><td colspan=8>{escape(title)}</td></tr>")
@@ -154,7 +150,7 @@ def raw_xlsx(
     workbook: str = "",
     styles: str = "",
 ) -> Path:
-    """An .xlsx made by hand, so that everything in it can be wrong. ``before`` comes ahead of the worksheet's root."""
+    """An .xlsx made by hand, so that all in it can be wrong. ``before`` comes ahead of the sheet's root."""
     relations = (
         f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
@@ -172,9 +168,7 @@ def raw_xlsx(
             f'<workbook xmlns="{namespace}" xmlns:r="{_OFFICE}">{workbook}<sheets>'
             f'<sheet name="登记簿" sheetId="1" state="{state}" r:id="rId1"/></sheets></workbook>',
         )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'
-        )
+        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>')
         archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{namespace}">{shared}</sst>')
         archive.writestr("xl/styles.xml", f'<styleSheet xmlns="{namespace}">{styles}</styleSheet>')
         archive.writestr(
@@ -195,21 +189,21 @@ def raw_ods(path: Path, rows: str, *, before: str = "", manifest: str = "", styl
         archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
         archive.writestr(
             "content.xml",
-            f"{before}<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
-            f"<office:body><office:spreadsheet>{rows}</office:spreadsheet></office:body></office:document-content>",
+            f"{before}<office:document-content {spaces}>"
+            f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+            f"<office:spreadsheet>{rows}</office:spreadsheet></office:body></office:document-content>",
         )
     return path
 
 
-def ods_table(
-    rows: Iterable[Sequence[Value]], *, name: str = "登记簿", style: str = "", after: str = ""
-) -> str:
+def ods_table(rows: Iterable[Sequence[Value]], *, name: str = "登记簿", style: str = "", after: str = "") -> str:
     lines = "".join(
         "<table:table-row>"
         + "".join(
             "<table:table-cell/>"
             if value is None
-            else f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+            else f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p>'
+            "</table:table-cell>"
             for value in values
         )
         + "</table:table-row>"

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+
 from suixing.journeys.intake.sheets import Formula, SheetRow, UnreadableSheet, open_sheet
 from suixing.journeys.intake.sheets.cells import identifier_text, is_formula, read_date, text_of
-
 from tests.intake_sheets import mess
 
 
@@ -187,7 +187,8 @@ def test_a_hidden_table_of_an_ods_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_blank_tail_of_a_formatted_sheet_costs_nothing(tmp_path: Path) -> None:
-    after = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    blank = '<table:table-cell table:number-columns-repeated="16384"/>'
+    after = f'<table:table-row table:number-rows-repeated="1048000">{blank}</table:table-row>'
     assert texts(mess.raw_ods(tmp_path / "r.ods", mess.ods_table(mess.register(), after=after))) == expected()
 
 

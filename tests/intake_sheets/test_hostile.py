@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from suixing.journeys.intake.sheets import UnreadableSheet, open_sheet
 from suixing.journeys.intake.sheets.refusals import KINDS, SENTENCES, refuse
 from suixing.journeys.intake.sheets.worker import MEMORY_LIMIT
-
 from tests.intake_sheets import mess
 
 Make = Callable[[Path], Path]
@@ -124,9 +124,7 @@ def test_a_file_that_is_no_register(make: Make, code: str, tmp_path: Path) -> No
 
 
 def xlsx(rows: str, blank_rows: int = 0, spaces: int = 0, **parts: str) -> Make:
-    return lambda folder: mess.raw_xlsx(
-        folder / "r.xlsx", rows + "<row/>" * blank_rows + " " * spaces, **parts
-    )
+    return lambda folder: mess.raw_xlsx(folder / "r.xlsx", rows + "<row/>" * blank_rows + " " * spaces, **parts)
 
 
 _TEN_LOLS = (
@@ -183,7 +181,8 @@ def _repeated(times: int) -> str:
     return mess.ods_table(mess.register()).replace(
         "</table:table>",
         f'<table:table-row table:number-rows-repeated="{times}"><table:table-cell office:value-type="string"'
-        ' table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row></table:table>',
+        ' table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
+        "</table:table>",
     )
 
 
@@ -291,9 +290,7 @@ def test_not_a_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_late_broken_line_is_found_before_the_first_row(encoding: str, tmp_path: Path) -> None:
     line = ",".join(map(str, mess.person(1))).encode(encoding) + b"\n"
     path = tmp_path / "r.csv"
-    path.write_bytes(
-        ",".join(mess.HEADER).encode(encoding) + b"\n" + line * 900_000 + b"\xff\xff\n" + line * 1000
-    )
+    path.write_bytes(",".join(mess.HEADER).encode(encoding) + b"\n" + line * 900_000 + b"\xff\xff\n" + line * 1000)
     with pytest.raises(UnreadableSheet) as caught:
         open_sheet(path)
     assert caught.value.code == "encoding"

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from suixing.journeys.intake.sheets import is_data_row, open_sheet
 from suixing.journeys.intake.sheets.cells import identifier_text, name_text
 

@@ -8,7 +8,7 @@ from suixing.journeys.intake.sheets.layout import FIELDS, Layout, Picked, find_l
 from suixing.journeys.intake.sheets.model import Cell, Field, Format, Formula, SheetRow, UnreadableSheet
 from suixing.journeys.intake.sheets.opening import Sheet, open_sheet
 from suixing.journeys.intake.sheets.people_rows import is_data_row
-from suixing.journeys.intake.sheets.report import Judged, write_report
+from suixing.journeys.intake.sheets.report import Verdict, write_report
 from suixing.journeys.intake.sheets.words import CANONICAL
 
 __all__ = [
@@ -18,12 +18,12 @@ __all__ = [
     "Field",
     "Format",
     "Formula",
-    "Judged",
     "Layout",
     "Picked",
     "Sheet",
     "SheetRow",
     "UnreadableSheet",
+    "Verdict",
     "find_layout",
     "is_data_row",
     "open_sheet",

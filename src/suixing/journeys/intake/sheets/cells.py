@@ -135,9 +135,7 @@ _DATE = re.compile(
 _CHINESE_DATE = re.compile(
     "([〇零○一二三四五六七八九]{4})年([元正一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})[日号]?"
 )
-_CHINESE_DIGIT = {"〇": 0, "零": 0, "○": 0, "元": 1, "正": 1} | {
-    c: n for n, c in enumerate("一二三四五六七八九", 1)
-}
+_CHINESE_DIGIT = {"〇": 0, "零": 0, "○": 0, "元": 1, "正": 1} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-") | {"／": "/", "．": ".", "。": ".", "：": ":"})
 _INNER_BLANK = re.compile(r"\s+(?=[-/.年月日号\d])|(?<=[-/.年月])\s+")
 

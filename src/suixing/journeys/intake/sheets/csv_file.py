@@ -77,8 +77,5 @@ def _careful(reader: "csv.Reader", delimiter: str) -> Iterator[SheetRow]:  # typ
 def _swallows(record: list[str], delimiter: str) -> bool:
     """Whether one cell holds what looks like whole rows: the sign of a quotation mark without its partner."""
     return any(
-        line.count(delimiter) >= 3
-        for cell in record
-        if "\n" in cell or "\r" in cell
-        for line in cell.splitlines()[1:]
+        line.count(delimiter) >= 3 for cell in record if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:]
     )

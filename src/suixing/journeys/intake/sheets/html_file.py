@@ -149,8 +149,4 @@ class _TableReader(HTMLParser):
 
 
 def _count(value: str | None) -> int:
-    return (
-        max(1, min(int(value), 20_000))
-        if value and value.strip().isascii() and value.strip().isdigit()
-        else 1
-    )
+    return max(1, min(int(value), 20_000)) if value and value.strip().isascii() and value.strip().isdigit() else 1

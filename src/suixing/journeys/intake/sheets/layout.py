@@ -176,12 +176,18 @@ def _head(rows: Iterable[SheetRow]) -> list[tuple[int, tuple[str, ...]]]:
     for seen, row in enumerate(rows, 1):
         if len(row.cells) > MAX_SHEET_COLUMNS:
             raise refuse("too_many_columns", row=row.number)
-        titles = tuple(text_of(cell)[:200] for cell in row.cells)
+        titles = tuple(_title(cell) for cell in row.cells)
         if any(titles):
             head.append((row.number, titles))
         if len(head) >= HEADER_ROWS or seen >= HEADER_REACH:
             break
     return head
+
+
+def _title(cell: Cell) -> str:
+    text = text_of(cell)[:200]
+    # As it stands in the sheet, full-width brackets included, if there is anything to see in it.
+    return cell.strip()[:200] if text and isinstance(cell, str) else text
 
 
 def _both(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -232,9 +238,7 @@ def _layout(
     own = frozenset(column for column, title in enumerate(titles) if title and is_own(title))
     harmless = {column for column, title in enumerate(titles) if is_harmless(title)}
     not_kept = [
-        " ".join(title.split())
-        for column, title in enumerate(titles)
-        if title and column not in ours | own | harmless
+        " ".join(title.split()) for column, title in enumerate(titles) if title and column not in ours | own | harmless
     ]
     missing = [name for name in _REQUIRED if name not in columns]
     notes = [
@@ -249,7 +253,7 @@ def _layout(
         columns=columns,
         titles=titles,
         header_rows=header_rows,
-        above=frozenset(text for _, row in above for text in row if text),
+        above=frozenset(text_of(text) for _, row in above for text in row if text),
         not_kept=tuple(dict.fromkeys(not_kept)),
         kept=frozenset(ours | harmless),
         own=own,

@@ -5,7 +5,7 @@ import re
 from suixing.journeys.intake.sheets.cells import text_of
 from suixing.journeys.intake.sheets.layout import Layout, Picked
 from suixing.journeys.intake.sheets.model import Cell, SheetRow
-from suixing.journeys.intake.sheets.words import normal, recognise
+from suixing.journeys.intake.sheets.words import recognise
 
 _SIGNATURE = re.compile(
     r"(填表人?|填报人|填报单位|填报日期|填表日期|填报时间|制表人?|制表单位|制表日期|审核人?|审批人?|复核人?|核对人?|经办人|负责人|单位负责人|单位(公章|盖章|签章)"
@@ -17,6 +17,7 @@ _SIGNATURE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IDENTIFIER = re.compile(r"\d{15}|\d{17}[\dXx]|[A-Za-z]{1,3}\d{6,}")
+_COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,2}|[甲乙丙丁A-Za-z])[)\]]?")
 _LABELS_ONLY = 3
 """A signature line fills at most so many of our columns."""
 
@@ -48,8 +49,8 @@ def _is_header_again(picked: Picked) -> bool:
 
 def _is_numbering(picked: Picked) -> bool:
     """The line ``1 2 3 4 …`` or ``(甲) (1) (2)`` that printed forms have below the header."""
-    texts = [normal(text_of(cell)[:20]) for cell in picked if _filled(cell)]
-    return len(texts) > 2 and all(re.fullmatch(r"\d{1,2}|[甲乙丙丁]|[a-z]", text) for text in texts)
+    texts = [text_of(cell) for cell in picked if _filled(cell)]
+    return len(texts) > 2 and all(map(_COLUMN_NUMBER.fullmatch, texts))
 
 
 def _is_signature(row: SheetRow, picked: Picked, layout: Layout) -> bool:

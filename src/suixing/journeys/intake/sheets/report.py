@@ -60,7 +60,7 @@ _AS_TEXT: tuple[Field, ...] = ("identifier", "telephone")
 _DAY = "yyyy-mm-dd"
 
 
-class Judged(NamedTuple):
+class Verdict(NamedTuple):
     """What became of one row. ``outcome`` and ``reasons`` are in both languages."""
 
     number: int
@@ -70,7 +70,7 @@ class Judged(NamedTuple):
 
 
 def write_report(
-    out: Path, sheet_path: Path, layout: Layout, judged: Iterable[Judged], *, only_rejected: bool = False
+    out: Path, sheet_path: Path, layout: Layout, judged: Iterable[Verdict], *, only_rejected: bool = False
 ) -> tuple[Sentence, ...]:
     """Writes ``out`` as .xlsx, whole or not at all, and says what was left out of it.
 
@@ -92,9 +92,11 @@ def write_report(
                     "strings_to_numbers": False,
                 },
             )
-            writer = _Writer(book, layout, numbered=only_rejected or too_long)
-            writer.write(sheet.rows(), iter(judged), note=TOO_LONG if too_long else None)
-            book.close()
+            try:
+                writer = _Writer(book, layout, numbered=only_rejected or too_long)
+                writer.write(sheet.rows(), iter(judged), note=TOO_LONG if too_long else None)
+            finally:
+                book.close()  # an unfinished draft too holds open files
     return writer.notes
 
 
@@ -149,7 +151,7 @@ class _Writer:
         self._sheet.set_column(len(self._columns) + 1, len(self._columns) + 1, 70)
         self._sheet.freeze_panes(self._layout.data_start - 1, 0)
 
-    def write(self, rows: Iterator[SheetRow], judged: Iterator[Judged], note: Sentence | None) -> None:
+    def write(self, rows: Iterator[SheetRow], judged: Iterator[Verdict], note: Sentence | None) -> None:
         """Rows and judgements run side by side in the order of row numbers."""
         start = self._layout.data_start
         target = start - 1
@@ -198,13 +200,13 @@ class _Writer:
             for place, column in enumerate(self._columns):
                 self._write_cell(index, place, _at(row, column), None, rejected=False)
 
-    def _write_row(self, index: int, row: SheetRow, verdict: Judged | None) -> None:
+    def _write_row(self, index: int, row: SheetRow, verdict: Verdict | None) -> None:
         rejected = bool(verdict and verdict.rejected)
         kept, titles = self._layout.kept, self._layout.titles
         for place, column in enumerate(self._columns):
             cell = _at(row, column)
             # The header once more at a page break keeps its titles; other values not kept are dropped.
-            if column not in kept and (verdict or not cell or text_of(cell) != titles[column]):
+            if column not in kept and (verdict or not cell or text_of(cell) != text_of(titles[column])):
                 cell = None
             self._write_cell(index, place, cell, self._field_of.get(column), rejected=rejected)
         if verdict:

@@ -148,7 +148,7 @@ def _ole_kind(path: Path) -> Format:
 
 
 def _is_locked(content: mmap.mmap) -> bool:
-    """Whether the first records of the workbook announce a password; calamine misses the oldest kind of it."""
+    """Whether the first records of the workbook announce a password; calamine misses its oldest kind."""
     for opening in (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00"):
         at = content.find(opening)
         for _ in range(12):

@@ -151,9 +151,7 @@ _CONTAINED: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("born", re.compile("出生.{0,2}(日期|年月日|年月|时间)|^(dateofbirth|birthdate)")),
     (
         "arrived",
-        re.compile(
-            "^(来|到|入).{1,6}(日期|时间|年月日)$|流入.{0,6}(日期|时间|年月)|^(dateofarrival|arrivaldate)"
-        ),
+        re.compile("^(来|到|入).{1,6}(日期|时间|年月日)$|流入.{0,6}(日期|时间|年月)|^(dateofarrival|arrivaldate)"),
     ),
     (
         "identifier",
@@ -197,12 +195,10 @@ _BRACKETS = re.compile(r"[(\[【〔{<《「『]([^()\[\]【】〔〕{}<>《》�
 _HARMLESS_NOTE = re.compile(
     "必填.*|选填.*|非必填|可不填|必须.*|请.*|如.*|例.*|格式.*|文本.*|下拉.*|单选|多选|全称|.*(18|15|"
     "11)位.*|.*yyyy.*|年.?月.?日|年.?月|公历|阳历|农历.*|按.*|同.*|.*填写.*|.*(省|市|县|区|乡|镇|街道|"
-    "村)+.*|手机|必备|男.?女|1.*2.*|本人|本市|精确到.*|required|optional|dd?.?mm?.?yyyy|m/f|f/m|\\*+|"
+    "村)+.*|手机|必备|男.?女|1.*2.*|本人|本市|精确到.*|required|optional|dd?.?mm?.?yyyy|mf|fm|\\*+|"
     "text|\\d+"
 )
-_NOISE = re.compile(
-    r"[\s*＊★☆※:：、,，。.;；/\\|_\-—–－·'\"“”‘’?？!！~&+\u200b-\u200f\u2060\ufeff\xa0\u3000]+"
-)
+_NOISE = re.compile(r"[\s*＊★☆※:：、,，。.;；/\\|_\-—–－·'\"“”‘’?？!！~&+\u200b-\u200f\u2060\ufeff\xa0\u3000]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff0-9]+")
 
 
@@ -216,13 +212,7 @@ def normal(title: str) -> str:
 
 def _keep_note(found: re.Match[str]) -> str:
     note = _NOISE.sub("", found[1])
-    # A note in English or Chinese that repeats the title says nothing new either: 姓名(Name).
-    return "" if not note or _HARMLESS_NOTE.fullmatch(note) or _field_of_word(note) else note
-
-
-@lru_cache(maxsize=4096)
-def _field_of_word(word: str) -> Field | None:
-    return _EXACT_BY_WORD.get(word)
+    return "" if _HARMLESS_NOTE.fullmatch(note) else note
 
 
 def _by_word(table: dict[Field, str]) -> dict[str, Field]:
@@ -262,9 +252,22 @@ def recognise(title: str, group: str = "") -> tuple[Field, int] | None:
     if part is not None:
         return part, 3
     found = _plain(word)
+    if found is None:
+        found = _without_notes(title)
     if found is None and above:
         found = _plain(above + word)
     return found
+
+
+def _without_notes(title: str) -> tuple[Field, int] | None:
+    """``同意方式（书面、口头）`` is ``同意方式``, but ``电话（户籍地）`` is no telephone of hers."""
+    folded = title.translate(_WIDE).translate(_TRADITIONAL).lower()
+    field = _EXACT_BY_WORD.get(_NOISE.sub("", _BRACKETS.sub("", folded)))
+    for note in (_NOISE.sub("", note) for note in _BRACKETS.findall(folded)):
+        meant = _EXACT_BY_WORD.get(note)
+        if (meant and meant != field) or _NOT_OURS_RE.search(note) or _about_a_place(note):
+            return None
+    return (field, 2) if field else None
 
 
 def _plain(word: str) -> tuple[Field, int] | None:
@@ -282,7 +285,7 @@ def _plain(word: str) -> tuple[Field, int] | None:
 
 def _about_a_place(word: str) -> bool:
     """A telephone at the home place is somebody else's."""
-    return bool(re.search("户籍|户口|流出地|老家|家庭|住宅|居住地|单位", word))
+    return bool(re.search("户籍|户口|流出地|老家|家庭|住宅|居住|单位", word))
 
 
 def _part_of(word: str, above: str) -> Field | None:

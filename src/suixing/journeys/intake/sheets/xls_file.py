@@ -43,9 +43,7 @@ class XlsFile:
         parts = list(enumerate(self._book.sheets_metadata))
         sheets = [(index, one) for index, one in parts if one.typ == calamine.SheetTypeEnum.WorkSheet]
         self.sheets = [
-            SheetPart(one.name, index)
-            for index, one in sheets
-            if one.visible == calamine.SheetVisibleEnum.Visible
+            SheetPart(one.name, index) for index, one in sheets if one.visible == calamine.SheetVisibleEnum.Visible
         ]
         if not self.sheets:
             raise refuse("hidden_only" if sheets else "damaged")

@@ -53,9 +53,7 @@ class XlsxFile:
 
     def _open(self) -> None:
         root = self._relations("")
-        book = next(
-            (target for kind, target in root.values() if kind.endswith("/officeDocument")), "xl/workbook.xml"
-        )
+        book = next((target for kind, target in root.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
         relations = self._relations(book)
         self.sheets: list[SheetPart] = []
         self.hidden = 0

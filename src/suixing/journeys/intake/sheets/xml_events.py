@@ -35,9 +35,7 @@ def well_formed() -> Iterator[None]:
         raise refuse("damaged") from None
 
 
-def feed(
-    parser: expat.XMLParserType, stream: IO[bytes], after: Callable[[], None] = lambda: None
-) -> Iterator[None]:
+def feed(parser: expat.XMLParserType, stream: IO[bytes], after: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Parses a stream chunk by chunk and stops after each, so that what was found can be handed on."""
     while chunk := stream.read(_CHUNK):
         with well_formed():
