@@ -48,10 +48,7 @@ def test_every_leaf_of_every_size_is_proved_by_its_path_and_no_other() -> None:
         for seq in seqs:
             path = inclusion_path(seq, size, stored.fetch)
             assert root_from_path(LEAVES[seq], seq, size, path) == root
-            assert (
-                root_from_path(LEAVES[seq] if seq else LEAVES[1], (seq + 1) % size, size, path) != root
-                or size == 1
-            )
+            assert root_from_path(LEAVES[seq] if seq else LEAVES[1], (seq + 1) % size, size, path) != root or size == 1
             assert root_from_path(LEAVES[seq], seq, size, [*path, LEAVES[0]]) is None
             assert not path or root_from_path(LEAVES[seq], seq, size, path[:-1]) != root
 

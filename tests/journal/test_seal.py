@@ -183,9 +183,7 @@ def test_a_sealer_killed_at_any_moment_goes_on_where_it_was(moment: float) -> No
         time.sleep(moment)
         child.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 10
-    while (
-        report := seal()
-    ).busy and time.monotonic() < deadline:  # the server notices the loss a moment later
+    while seal().busy and time.monotonic() < deadline:  # the server notices the loss a moment later
         time.sleep(0.02)
     assert Leaf.objects.count() == 6_000 == Entry.objects.count()
     assert sealed_ids() == list(range(1, 6_001))

@@ -34,9 +34,7 @@ anywhere = st.integers(0, 2**BITS - 1)
 @given(st.sets(near | anywhere, max_size=200))
 def test_the_built_map_has_the_root_of_the_plain_tree_and_every_bucket_its_path(numbers: set[int]) -> None:
     groups: dict[tuple[int, int], Children] = {}
-    builder = Builder(
-        BITS, lambda level, prefix, children: groups.__setitem__((level, prefix), dict(children))
-    )
+    builder = Builder(BITS, lambda level, prefix, children: groups.__setitem__((level, prefix), dict(children)))
     for number in sorted(numbers):
         builder.add(number, digest(number))
     root = builder.root()

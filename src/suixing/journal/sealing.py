@@ -103,9 +103,7 @@ class Sealer:
         with transaction.atomic():
             self.cursor.execute("SET LOCAL work_mem = '64MB'")
             self.cursor.execute(
-                sql.SQL(UNSEALED).format(
-                    head.watermark_txid, xmin, head.watermark_id, head.after_id, blocks * BLOCK
-                )
+                sql.SQL(UNSEALED).format(head.watermark_txid, xmin, head.watermark_id, head.after_id, blocks * BLOCK)
             )
         try:
             while True:
@@ -140,9 +138,7 @@ class Sealer:
         epoch = self.head.epoch + 1
         while True:
             taken = self._take("journal_rest")
-            head = self.seal_block(
-                taken, watermark_txid=xmin - 1, watermark_id=LAST_ID, epoch=epoch, after_id=after_id
-            )
+            head = self.seal_block(taken, watermark_txid=xmin - 1, watermark_id=LAST_ID, epoch=epoch, after_id=after_id)
             self.head = head
             self.blocks += 1
             self.entries += len(taken)
@@ -158,14 +154,10 @@ class Sealer:
 
     def seal_block(self, taken: list[Taken], **changes: int) -> Head:
         """Write one block and its signed head, inside the caller's transaction."""
-        self.cursor.execute(
-            "SET LOCAL synchronous_commit = on"
-        )  # the log must not know more than the database
+        self.cursor.execute("SET LOCAL synchronous_commit = on")  # the log must not know more than the database
         first = self.head.tree_size
         chains = Chains(self.cursor, taken)
-        hashes = [
-            chains.leaf(seq, prefix, sent) for seq, (_, _, prefix, sent) in enumerate(taken, start=first)
-        ]
+        hashes = [chains.leaf(seq, prefix, sent) for seq, (_, _, prefix, sent) in enumerate(taken, start=first)]
         number = self.head.number + 1
         storage.copy_leaves(self.cursor, number, first, [one[0] for one in taken], hashes)
         storage.copy_mentions(self.cursor, chains.mentions)
@@ -249,9 +241,7 @@ class Chains:
 
 def update_map(cursor: Cursor, places: list[int], bits: int) -> bytes:
     """Bring the map up to date where subjects at these places (rising) changed; gives its root."""
-    cursor.execute(
-        "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
-    )
+    cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
     shift = subject_map.PLACE_BITS - bits
     buckets = list(dict.fromkeys(place >> shift for place in places))
     changed: dict[int, bytes] = {}
@@ -280,9 +270,7 @@ def _update_level(cursor: Cursor, level: int, height: int, changed: dict[int, by
         held = storage.read_groups(cursor, level, part)
         groups = {prefix: {**held.get(prefix, {}), **by_prefix[prefix]} for prefix in part}
         storage.write_groups(cursor, level, groups)
-        above.update(
-            {prefix: subject_map.group_hash(children, height) for prefix, children in groups.items()}
-        )
+        above.update({prefix: subject_map.group_hash(children, height) for prefix, children in groups.items()})
     return above
 
 

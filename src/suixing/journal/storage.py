@@ -103,9 +103,7 @@ def stored_hashes(cursor: Cursor, *, keep: int = 64) -> Fetch:
 
 def _tile_rows(cursor: Cursor, level: int, first: int, after: int) -> list[tuple[Any, ...]]:
     if level == 0:
-        return rows(
-            cursor, "SELECT hash FROM journal_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [first, after]
-        )
+        return rows(cursor, "SELECT hash FROM journal_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [first, after])
     return rows(
         cursor,
         "SELECT hash FROM journal_tile WHERE level = %s AND number >= %s AND number < %s ORDER BY number",
@@ -124,17 +122,13 @@ def copy_leaves(cursor: Cursor, block: int, first_seq: int, ids: list[int], hash
 
 def copy_mentions(cursor: Cursor, mentions: list[tuple[bytes, int, int, bytes]]) -> None:
     """Store (subject, number, seq, head)."""
-    lines = [
-        _MENTION_ROW(4, 16, subject, 8, number, 8, seq, 32, head) for subject, number, seq, head in mentions
-    ]
+    lines = [_MENTION_ROW(4, 16, subject, 8, number, 8, seq, 32, head) for subject, number, seq, head in mentions]
     _copy(cursor, "journal_mention (subject, number, seq, head)", lines)
 
 
 def copy_new_subjects(cursor: Cursor, states: Iterable[tuple[int, bytes, int, bytes]]) -> None:
     """Store (place, subject, count, head) of subjects that the map does not hold yet."""
-    lines = [
-        _SUBJECT_ROW(4, 8, place, 16, subject, 8, count, 32, head) for place, subject, count, head in states
-    ]
+    lines = [_SUBJECT_ROW(4, 8, place, 16, subject, 8, count, 32, head) for place, subject, count, head in states]
     _copy(cursor, "journal_subject (place, subject, count, head)", lines)
 
 

@@ -93,14 +93,9 @@ class HeadsLog:
         if damaged or len(lines) <= 2 * KEPT + SLACK:
             return
         going_back = {
-            near
-            for at in range(1, len(lines))
-            if lines[at].number <= lines[at - 1].number
-            for near in (at - 1, at)
+            near for at in range(1, len(lines)) if lines[at].number <= lines[at - 1].number for near in (at - 1, at)
         }
-        kept = [
-            line for at, line in enumerate(lines) if at < KEPT or at >= len(lines) - KEPT or at in going_back
-        ]
+        kept = [line for at, line in enumerate(lines) if at < KEPT or at >= len(lines) - KEPT or at in going_back]
         partial = self.path.with_suffix(".partial")
         partial.unlink(missing_ok=True)
         HeadsLog(partial).append(kept)
