@@ -15,6 +15,13 @@ def set_up_django() -> None:
     django.setup(set_prefix=False)
 
 
+def close_connections() -> None:
+    """Let go of the database before its lease ends."""
+    from django.db import connections  # noqa: PLC0415 - only after setup
+
+    connections.close_all()
+
+
 @contextmanager
 def node_session() -> Iterator[Home]:
     """The initialised node of this environment, ready for work."""
@@ -24,9 +31,7 @@ def node_session() -> Iterator[Home]:
     keyring_at(home.keys)
     with available(home, databases):
         set_up_django()
-        from django.db import connections  # noqa: PLC0415 - only after setup
-
         try:
             yield home
         finally:
-            connections.close_all()
+            close_connections()

@@ -1,5 +1,5 @@
 """One file a command: its words, and the one call into the house that carries it out."""
 
-from suixing.config.commands import intake, node
+from suixing.config.commands import bench, intake, node
 
-COMMANDS = (node, intake)
+COMMANDS = (node, intake, bench)

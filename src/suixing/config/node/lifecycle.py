@@ -18,7 +18,7 @@ from suixing.config.databases import available, databases_of
 from suixing.config.home import Home, home_from_environment
 from suixing.config.node.presence import Presence
 from suixing.config.roles import grant_roles
-from suixing.config.session import node_session, set_up_django
+from suixing.config.session import close_connections, node_session, set_up_django
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import create_keys, keyring_at
 
@@ -49,8 +49,11 @@ def initialise() -> int:
         create_keys(home.keys)
     with available(home, databases):
         set_up_django()
-        divisions = bring_up_to_date()
-        grant_roles(databases)
+        try:
+            divisions = bring_up_to_date()
+            grant_roles(databases)
+        finally:
+            close_connections()
     if not home.is_initialised:
         made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
         home.settings_file.write_text(json.dumps(made) + "\n", encoding="utf-8")

@@ -50,6 +50,33 @@ class Hand:
 
 
 @dataclass(slots=True)
+class Ready:
+    """A judged row on its way to the database.
+
+    ``blind`` and ``entered`` are empty for a row with problems; ``mark`` finds a consent taken back.
+    They are computed beside the database's work, not in its way.
+    """
+
+    judged: Judged
+    blind: bytes = b""
+    entered: bytes = b""
+    mark: bytes = b""
+
+
+def make_ready(judged: Judged, office: str) -> Ready:
+    """Hash what the database is asked by."""
+    if judged.problems or judged.identifier is None:
+        return Ready(judged)
+    value = judged.identifier.value
+    return Ready(
+        judged,
+        blind_index(value),
+        entered_hash(office, judged.entered()),
+        taken_back_fingerprint(office, value),
+    )
+
+
+@dataclass(slots=True)
 class Settled:
     """A judged row and what became of it: accepted, unchanged, updated or rejected."""
 
@@ -59,22 +86,18 @@ class Settled:
 
 @dataclass(slots=True)
 class _Found:
-    """A row on its way: its blind index, its keyed hash, and what is held already."""
+    """A row that is fine, and what is held already."""
 
-    judged: Judged
-    blind: bytes
-    entered: bytes
+    ready: Ready
     held: people.Held | None
 
 
-def settle(batch: list[Judged], *, hand: Hand, now: datetime) -> list[Settled]:
+def settle(batch: list[Ready], *, hand: Hand, now: datetime) -> list[Settled]:
     """Decide every row of the batch and, unless it is a check, store what is accepted.
 
     Another intake may take in the same person at the same moment; the loser of that race looks again.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        for judged in batch:  # an attempt that failed may have refused a row that is fine by now
-            judged.problems = [problem for problem in judged.problems if problem.code != "consent.withdrawn"]
         try:
             with transaction.atomic():
                 return _settle_once(batch, hand, now)
@@ -87,51 +110,49 @@ def settle(batch: list[Judged], *, hand: Hand, now: datetime) -> list[Settled]:
     raise AssertionError("unreachable")
 
 
-def _settle_once(batch: list[Judged], hand: Hand, now: datetime) -> list[Settled]:
+def _settle_once(batch: list[Ready], hand: Hand, now: datetime) -> list[Settled]:
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
-        found = _look_up(cursor, batch, hand)
-        outcomes = {id(row.judged): _outcome(row) for row in found}
-        changed = [row for row in found if outcomes[id(row.judged)] != "unchanged"]
-        matched = [row.held.person for row in found if row.held is not None and row.held.account is not None]
+        gone = _taken_back(cursor, batch, hand)
+        found = _look_up(cursor, [row for row in batch if row.blind and row.mark not in gone], hand)
+        outcomes = {id(row.ready): _outcome(row) for row in found}
+        news = [row for row in found if outcomes[id(row.ready)] != "unchanged"]
         if hand.check:
+            matched = [row.held.person for row in found if row.held is not None and row.held.account is not None]
             _record_matched(matched, "intake.checked", hand, now)
         else:
-            if changed:
-                _store(cursor, changed, hand, now)
-            same = {row.held.person for row in found if row.held and outcomes[id(row.judged)] == "unchanged"}
-            _record_matched(sorted(same), "person.matched", hand, now)
-    return [Settled(judged, outcomes.get(id(judged), "rejected")) for judged in batch]
+            if news:
+                _store(cursor, news, hand, now)
+            same = [row.held.person for row in found if row.held and outcomes[id(row.ready)] == "unchanged"]
+            _record_matched(same, "person.matched", hand, now)
+    for row in batch:  # only now: an attempt that failed must leave no trace in the rows
+        if row.mark in gone:
+            row.judged.refuse("consent_on", "consent.withdrawn")
+    return [Settled(row.judged, outcomes.get(id(row), "rejected")) for row in batch]
 
 
 def _outcome(row: _Found) -> str:
     # Of a person held through others this says nothing: she is "accepted" like one who is new (REFUSALS 2).
     if row.held is None or row.held.account is None:
         return "accepted"
-    return "unchanged" if row.held.entered == row.entered else "updated"
+    return "unchanged" if row.held.entered == row.ready.entered else "updated"
 
 
-def _look_up(cursor: "psycopg.Cursor[Any]", batch: list[Judged], hand: Hand) -> list[_Found]:
-    fine = [judged for judged in batch if not judged.problems]
-    _refuse_taken_back(cursor, fine, hand)
-    fine = [judged for judged in fine if not judged.problems]
-    blinds = [blind_index(judged.identifier.value) for judged in fine if judged.identifier]
-    held = people.find_by_blind(cursor, office=hand.office, blinds=blinds) if blinds else {}
-    return [
-        _Found(judged, blind, entered_hash(hand.office, judged.entered()), held.get(blind))
-        for judged, blind in zip(fine, blinds, strict=True)
-    ]
+def _look_up(cursor: "psycopg.Cursor[Any]", fine: list[Ready], hand: Hand) -> list[_Found]:
+    held = people.find_by_blind(cursor, office=hand.office, blinds=[row.blind for row in fine]) if fine else {}
+    return [_Found(row, held.get(row.blind)) for row in fine]
 
 
-def _refuse_taken_back(cursor: "psycopg.Cursor[Any]", fine: list[Judged], hand: Hand) -> None:
-    """A consent that was taken back does not return with an old sheet (G1, REFUSALS "by leave")."""
+def _taken_back(cursor: "psycopg.Cursor[Any]", batch: list[Ready], hand: Hand) -> set[bytes]:
+    """Marks of rows whose consent was taken back: it does not return with an old sheet (G1)."""
     if not people.any_taken_back(cursor, office=hand.office):
-        return
-    marks = {taken_back_fingerprint(hand.office, j.identifier.value): j for j in fine if j.identifier}
-    for mark, day in people.taken_back(cursor, office=hand.office, fingerprints=list(marks)).items():
-        judged = marks[mark]
-        if judged.consent_on is not None and judged.consent_on <= day:
-            judged.refuse("consent_on", "consent.withdrawn")
+        return set()
+    days = people.taken_back(cursor, office=hand.office, fingerprints=[row.mark for row in batch if row.mark])
+    return {
+        row.mark
+        for row in batch
+        if row.mark in days and row.judged.consent_on is not None and row.judged.consent_on <= days[row.mark]
+    }
 
 
 def _store(cursor: "psycopg.Cursor[Any]", rows: list[_Found], hand: Hand, now: datetime) -> None:
@@ -152,7 +173,7 @@ def _store(cursor: "psycopg.Cursor[Any]", rows: list[_Found], hand: Hand, now: d
 def _staged(
     row: _Found, keys: dict[UUID, PersonKey], before: dict[int, dict[str, Any]]
 ) -> staging.Staged:
-    judged = row.judged
+    judged = row.ready.judged
     wrapped = kind = identifier = correction = account = None
     if row.held is None:
         mode = "new"
@@ -172,8 +193,8 @@ def _staged(
         raise AssertionError("a row without problems has everything that is stored")
     private = PrivateFields(judged.telephone, judged.home_text, judged.current_text)
     return staging.Staged(
-        mode, person, account, wrapped, kind, row.blind if mode == "new" else None, identifier,
-        judged.name, judged.sex, judged.born, key.seal_account(private), row.entered,
+        mode, person, account, wrapped, kind, row.ready.blind if mode == "new" else None, identifier,
+        judged.name, judged.sex, judged.born, key.seal_account(private), row.ready.entered,
         judged.home, judged.current, judged.arrived, judged.consent_on, judged.way, correction,
     )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Comparisons: ours beside a peer or the machine's own limit, in one run, as a ratio."""
