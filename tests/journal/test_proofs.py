@@ -133,9 +133,7 @@ def test_a_proof_of_another_node_is_refused(sealed: list[int]) -> None:
         check(told(queries.completeness_proof(ALICE)), bytes(32))
 
 
-@pytest.mark.parametrize(
-    "junk", [None, [], {}, "x", 5, {"kind": proofs.COMPLETENESS}, {"kind": proofs.INCLUSION, "head": 1}]
-)
+@pytest.mark.parametrize("junk", [None, [], {}, "x", 5, {"kind": COMPLETENESS}, {"kind": INCLUSION, "head": 1}])
 def test_what_is_no_proof_is_said_to_be_none(junk: object) -> None:
     with pytest.raises(Unproved, match="not a whole proof"):
         check(junk, bytes(32))
