@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from suixing.journal import queries
-from suixing.journal.proofs import Unproved, check, check_completeness, check_inclusion
+from suixing.journal.proofs import COMPLETENESS, INCLUSION, Unproved, check, check_completeness, check_inclusion
 from suixing.kernel.errors import Refusal
 from suixing.kernel.keys import keyring_at
 from tests.journal.support import ALICE, BOB, CHARLIE, seal, write, write_many

@@ -77,7 +77,8 @@ FAULTS = {
         en="The signature of block {block} is not of its content: the head was altered.",
     ),
     "truncated": Sentence(
-        zh="数据库只到第 {block} 块，而 {at} 已签名至第 {last} 块、{number} 条记录：较新的内容丢失，是否从备份恢复过？",
+        zh="数据库只到第 {block} 块，而 {at} 已签名至第 {last} 块、{number} 条记录：较新的内容丢失，"
+        "是否从备份恢复过？",
         en="The database ends at block {block}, but on {at} block {last} with {number} entries was signed: what is "
         "newer is gone. Was it restored from a backup?",
     ),
@@ -93,7 +94,8 @@ FAULTS = {
 
 NOTES = {
     "restored": Sentence(
-        zh="节点已从备份恢复：退回到第 {block} 块；{at} 签名的第 {last} 块及之前的较新内容不在库中。恢复本身已记入日志。",
+        zh="节点已从备份恢复：退回到第 {block} 块；{at} 签名的第 {last} 块及之前的较新内容不在库中。"
+        "恢复本身已记入日志。",
         en="The node was restored from a backup and went back to block {block}; what was newer, up to block {last} "
         "signed on {at}, is not in the database. The restore itself is in the journal.",
     ),

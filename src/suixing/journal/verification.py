@@ -174,7 +174,8 @@ class Walk:
         for level in {level for level, _, _ in completed}:
             right = {number: digest for at, number, digest in completed if at == level}
             stored = dict(storage.rows(
-                self.cursor, "SELECT number, hash FROM journal_tile WHERE level = %b::int AND number = ANY(%b::bigint[])",
+                self.cursor, "SELECT number, hash FROM journal_tile"
+                " WHERE level = %b::int AND number = ANY(%b::bigint[])",
                 [level, list(right)],
             ))  # fmt: skip
             for number, digest in right.items():
