@@ -144,6 +144,28 @@ def test_days_of_the_1904_system(tmp_path: Path) -> None:
         assert list(sheet.rows())[1].cells[5] == datetime(2024, 7, 29)  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(
+    ("code", "is_day"),
+    [
+        ("yyyy/m/d;@", True),
+        ("yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@", True),
+        ("[$-804]yyyy年m月d日", True),
+        ("General", False),
+        ("General&quot;d&quot;", False),
+        ("0.00E+00", False),
+        ("[Red]0_d", False),
+        ("#,##0", False),
+        ("@", False),
+    ],
+)
+def test_a_number_is_a_day_if_it_is_shown_as_one(code: str, is_day: bool, tmp_path: Path) -> None:
+    styles = f'<numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts><cellXfs><xf numFmtId="170"/></cellXfs>'
+    row = '<row r="2"><c r="F2" s="0"><v>45503</v></c></row>'
+    path = mess.raw_xlsx(tmp_path / "r.xlsx", mess.inline_row(1, mess.HEADER) + row, styles=styles)
+    with open_sheet(path) as sheet:
+        assert list(sheet.rows())[1].cells[5] == (datetime(2024, 7, 30) if is_day else 45503)  # noqa: DTZ001
+
+
 def test_strict_workbooks_and_cells_without_references(tmp_path: Path) -> None:
     rows = "".join(
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{value}</t></is></c>' for value in values) + "</row>"

@@ -98,7 +98,10 @@ class OdsFile:
 
 
 def _of(attributes: dict[str, str], name: str) -> str:
-    return next((value for key, value in attributes.items() if local(key) == name), "")
+    for key, value in attributes.items():
+        if key.endswith(name) and local(key) == name:
+            return value
+    return ""
 
 
 class _TableReader:

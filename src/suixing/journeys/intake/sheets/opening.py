@@ -174,10 +174,11 @@ class _Reader:
     def _died(self) -> UnreadableSheet:
         status = self._process.wait()
         self.close()
-        if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        if status == -signal.SIGXCPU:
             return refuse("too_slow")
-        # Native code ends the process where Python would raise MemoryError.
-        return refuse("too_large" if status in (-signal.SIGABRT, -signal.SIGSEGV) else "failed")
+        # Native code ends the process where Python would raise MemoryError; so does a system short of memory.
+        no_memory = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL)
+        return refuse("too_large" if status in no_memory else "failed")
 
     def close(self) -> None:
         if self._process.poll() is None:

@@ -24,10 +24,11 @@ _LABELS_ONLY = 3
 
 def is_data_row(row: SheetRow, layout: Layout) -> bool:
     """Whether the row is to be judged; blank, signature, total and repeated header rows are not."""
-    picked = layout.pick(row)
-    identifier = picked.identifier
+    column = layout.columns["identifier"][0]
+    identifier = row.cells[column] if column < len(row.cells) else None
     if type(identifier) is str and len(identifier) == 18 and identifier[:17].isdigit():
         return True
+    picked = layout.pick(row)
     if not any(map(_filled, _who(picked))):
         return False
     return not (_is_header_again(picked) or _is_numbering(picked) or _is_signature(row, picked, layout))

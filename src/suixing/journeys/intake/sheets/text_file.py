@@ -66,7 +66,7 @@ def _pass(path: Path, encoding: str) -> TextFacts:
     wide = encoding == "utf-16"
     position = lines = blank_lines = unfinished = 0
     has_quotes = has_equals = False
-    chunk = b""
+    last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             try:

@@ -158,7 +158,11 @@ class XlsxFile:
 
 def _is_date_format(code: str) -> bool:
     plain = _FORMAT_NOISE.sub("", code.lower()).split(";")[0]
-    return any(letter in plain for letter in "ydme") and not re.search("[0#?]", plain.replace("e+", "0"))
+    return (
+        "general" not in plain
+        and any(letter in plain for letter in "ydme")
+        and not re.search("[0#?]", plain.replace("e+", "0"))
+    )
 
 
 def _unescape(text: str) -> str:
