@@ -5,7 +5,7 @@ from uuid import UUID
 
 import psycopg
 
-from suixing.access.models import Tie, TieSource
+from suixing.access.models import Tie
 
 # Most ties of a batch are new; looking for the few held ones first keeps the insert plain.
 _TIE_NEW = """
@@ -34,10 +34,3 @@ def close_ties(*, person: UUID, office: str, now: datetime) -> int:
 def forget(*, person: UUID) -> None:
     """Delete every tie of an erased person."""
     Tie.objects.filter(person=person).delete()
-
-
-def has_open_tie(*, person: UUID, office: str) -> bool:
-    """Whether ``office`` may see ``person`` at all, by registration."""
-    return Tie.objects.filter(
-        person=person, office_id=office, source=TieSource.REGISTRATION, until=None
-    ).exists()

@@ -42,11 +42,18 @@ class Home:
         return self.path / "node.json"
 
     @property
+    def restoring_mark(self) -> Path:
+        """Exists while a restore is under way, and after one that broke off."""
+        return self.path / "restoring"
+
+    @property
     def is_initialised(self) -> bool:
         return self.settings_file.exists()
 
     def settings(self) -> dict[str, Any]:
-        """What ``node init`` wrote: role, place, day."""
+        """What ``node init`` wrote; refuses a node whose restore broke off half-way."""
+        if self.restoring_mark.exists():
+            raise Refusal(HALF_RESTORED)
         try:
             loaded = json.loads(self.settings_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -75,6 +82,11 @@ class Home:
             ) from None
 
 
+HALF_RESTORED = Sentence(
+    zh="上次恢复中途停止，数据尚不完整，节点未启动。请再次运行 suixing node restore。",
+    en="The last restore broke off and the data is not complete, so the node was not started. Run suixing node "
+    "restore again.",
+)
 NOT_INITIALISED = Sentence(
     zh="{path} 中还没有节点。请先运行：suixing node init",
     en="There is no node in {path} yet. Run first: suixing node init",

@@ -88,3 +88,20 @@ def write_register(path: Path, count: int, *, seed: int, living_in: tuple[str, .
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(rows(count, seed=seed, living_in=living_in))
+
+
+def write_messy_register(path: Path, count: int, *, seed: int, living_in: tuple[str, ...]) -> None:
+    """A register as desks hand them in: title lines, and every fourth row with something to mend."""
+    flaws = ((7, "宝山区"), (9, "2026-02-30"), (4, "4.40309E+17"), (12, ""), (1, ""), (7, "老家"))
+    with path.open("w", encoding="gb18030", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("流入人口信息登记簿",))
+        writer.writerow(("填报单位：示例街道办事处",))
+        writer.writerow(HEADER)
+        for number, row in enumerate(rows(count, seed=seed, living_in=living_in)):
+            cells = list(row)
+            if number % 4 == 3:
+                column, text = flaws[number // 4 % len(flaws)]
+                cells[column] = text
+            writer.writerow(cells)
+        writer.writerow(("填表人：", "", "审核人："))

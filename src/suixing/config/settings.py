@@ -12,9 +12,7 @@ DATABASE_ADDRESSES = databases_of(HOME)
 # The web process serves as a role that owns nothing; commands of the node's operator migrate and maintain.
 SERVES = os.environ.get("SUIXING_PROCESS", "") == "web"
 
-DATABASES: dict[str, Any] = {
-    "default": (DATABASE_ADDRESSES.serving if SERVES else DATABASE_ADDRESSES.owner).django()
-}
+DATABASES: dict[str, Any] = {"default": (DATABASE_ADDRESSES.serving if SERVES else DATABASE_ADDRESSES.owner).django()}
 SUIXING_KEYS_DIR = HOME.keys
 SUIXING_CACHE_DIR = HOME.cache
 

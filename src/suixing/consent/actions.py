@@ -36,9 +36,7 @@ def current_agreement(purpose: str) -> ConsentAgreement:
     return ConsentAgreement.objects.filter(purpose=purpose).latest("version")
 
 
-def record_staged(
-    cursor: "psycopg.Cursor[object]", *, agreement: ConsentAgreement, office: str, now: datetime
-) -> None:
+def record_staged(cursor: "psycopg.Cursor[object]", *, agreement: ConsentAgreement, office: str, now: datetime) -> None:
     """A consent record for every staged person (G1)."""
     values = {"agreement": agreement.pk, "office": office, "now": now}
     for statement in (_RECORD_NEW, _RECORD_HELD):

@@ -43,7 +43,5 @@ class ConsentRecord(models.Model):
     class Meta:
         db_table = "consent_record"
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "office", "agreement", "given_on"], name="one_record_per_consent"
-            )
+            models.UniqueConstraint(fields=["person", "office", "agreement", "given_on"], name="one_record_per_consent")
         ]

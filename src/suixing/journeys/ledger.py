@@ -66,9 +66,7 @@ def read(folder: Path) -> Iterator[TakenBackLine]:
     for line in text.splitlines():
         try:
             said = json.loads(line)
-            yield TakenBackLine(
-                said["what"], UUID(said["person"]), said["office"], datetime.fromisoformat(said["at"])
-            )
+            yield TakenBackLine(said["what"], UUID(said["person"]), said["office"], datetime.fromisoformat(said["at"]))
         except (ValueError, KeyError, TypeError):
             continue
 

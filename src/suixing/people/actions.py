@@ -82,9 +82,9 @@ def grant_mandate(
 @transaction.atomic
 def use_mandate(*, mandate: UUID, act: str, office: str, by: str, now: datetime) -> UUID:
     """Spend a mandate on its one act; the person for whom it speaks. Raises MandateRefused otherwise."""
-    spent = Mandate.objects.filter(
-        pk=mandate, act=act, used_at=None, revoked_at=None, expires_at__gt=now
-    ).update(used_at=now)
+    spent = Mandate.objects.filter(pk=mandate, act=act, used_at=None, revoked_at=None, expires_at__gt=now).update(
+        used_at=now
+    )
     if spent != 1:
         raise MandateRefused.not_usable()
     person: UUID = Mandate.objects.values_list("person_id", flat=True).get(pk=mandate)
@@ -108,9 +108,7 @@ def revoke_mandate(*, mandate: UUID, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def decide_duplicate(
-    *, first: UUID, second: UUID, same_person: bool, office: str, by: str, now: datetime
-) -> None:
+def decide_duplicate(*, first: UUID, second: UUID, same_person: bool, office: str, by: str, now: datetime) -> None:
     """Write down what a person decided about two records that look alike; merges nothing."""
     low, high = sorted((first, second))
     held = Account.objects.filter(office_id=office, person_id__in=[low, high]).count()

@@ -128,9 +128,7 @@ class Mandate(models.Model):
     class Meta:
         db_table = "people_mandate"
         constraints = [
-            models.CheckConstraint(
-                name="mandate_expires", condition=models.Q(expires_at__gt=models.F("granted_at"))
-            )
+            models.CheckConstraint(name="mandate_expires", condition=models.Q(expires_at__gt=models.F("granted_at")))
         ]
 
 
@@ -165,6 +163,4 @@ class TakenBack(models.Model):
 
     class Meta:
         db_table = "people_taken_back"
-        constraints = [
-            models.UniqueConstraint(fields=["office", "fingerprint"], name="taken_back_once_per_office")
-        ]
+        constraints = [models.UniqueConstraint(fields=["office", "fingerprint"], name="taken_back_once_per_office")]

@@ -39,9 +39,7 @@ _TAKEN_BACK = """
 """
 
 
-def find_by_blind(
-    cursor: "psycopg.Cursor[Any]", *, office: str, blinds: Sequence[bytes]
-) -> dict[bytes, Held]:
+def find_by_blind(cursor: "psycopg.Cursor[Any]", *, office: str, blinds: Sequence[bytes]) -> dict[bytes, Held]:
     """Who is held under which blind index; cost depends on ``blinds`` only."""
     cursor.execute(_LOOK_UP, [office, list(blinds)])
     return {
@@ -71,9 +69,7 @@ def accounts_before_change(cursor: "psycopg.Cursor[Any]", accounts: Sequence[int
     }
 
 
-def taken_back(
-    cursor: "psycopg.Cursor[Any]", *, office: str, fingerprints: Sequence[bytes]
-) -> dict[bytes, date]:
+def taken_back(cursor: "psycopg.Cursor[Any]", *, office: str, fingerprints: Sequence[bytes]) -> dict[bytes, date]:
     """Which consents were taken back at ``office``, and on which day."""
     cursor.execute(_TAKEN_BACK, [office, list(fingerprints)])
     return {bytes(fingerprint): day for fingerprint, day in cursor.fetchall()}

@@ -7,7 +7,7 @@ from pathlib import Path
 from suixing.config.commands.intake import OUTCOMES, Batches
 from suixing.journeys.intake.problems import Problem
 from suixing.journeys.intake.sheets.layout import Layout
-from suixing.journeys.intake.sheets.report import Judged, write_report
+from suixing.journeys.intake.sheets.report import Verdict, write_report
 from suixing.kernel.errors import Refusal, Sentence
 
 CANNOT_WRITE = Sentence(
@@ -47,7 +47,7 @@ class Report:
         if self._out is not None and self._layout is not None:
             write_report(self._out, self._register, self._layout, self._verdicts())
 
-    def _verdicts(self) -> Iterator[Judged]:
+    def _verdicts(self) -> Iterator[Verdict]:
         for row, outcome, problems in self._rows:
             reasons = [f"{problem.column}：{problem.message.zh} {problem.message.en}" for problem in problems]
-            yield Judged(row, OUTCOMES[outcome].both(), reasons, outcome == "rejected")
+            yield Verdict(row, OUTCOMES[outcome].both(), reasons, outcome == "rejected")

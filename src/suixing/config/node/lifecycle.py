@@ -55,13 +55,20 @@ def initialise() -> int:
         finally:
             close_connections()
     if not home.is_initialised:
-        made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
-        home.settings_file.write_text(json.dumps(made) + "\n", encoding="utf-8")
+        write_settings(home)
     seconds = time.monotonic() - started
     print(f"节点已就绪：{home.path}（区划 {divisions:,} 条，用时 {seconds:.1f} 秒）。")
     print(f"The node is ready in {home.path} ({divisions:,} divisions, {seconds:.1f} s).")
     print("下一步 Next: suixing node up   |   suixing intake FILE --office 440309005")
     return 0
+
+
+def write_settings(home: Home) -> None:
+    """Mark the folder as a node: the last step, so that one broken off half-way is made again."""
+    made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    partial = home.settings_file.with_suffix(".partial")
+    partial.write_text(json.dumps(made) + "\n", encoding="utf-8")
+    partial.replace(home.settings_file)
 
 
 def bring_up_to_date() -> int:
@@ -168,9 +175,7 @@ def _detach(home: Home, presence: Presence, port: int | None) -> int:
     if port is not None:
         command += ["--port", str(port)]
     with log.open("ab") as file:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True
-        )
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True)
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         running = presence.read()

@@ -170,9 +170,7 @@ def _store(cursor: "psycopg.Cursor[Any]", rows: list[_Found], hand: Hand, now: d
     cursor.execute(_JOURNAL_STAGED, {"now": now, "office": hand.office, "officer": hand.officer, "detail": detail})
 
 
-def _staged(
-    row: _Found, keys: dict[UUID, PersonKey], before: dict[int, dict[str, Any]]
-) -> staging.Staged:
+def _staged(row: _Found, keys: dict[UUID, PersonKey], before: dict[int, dict[str, Any]]) -> staging.Staged:
     judged = row.ready.judged
     wrapped = kind = identifier = correction = account = None
     if row.held is None:

@@ -1,0 +1,53 @@
+"""``suixing test``: every check and every test, in the order in which they fail fastest."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from suixing.kernel.errors import Refusal, Sentence
+
+ROOT = Path(__file__).resolve().parents[4]
+NOT_A_CLONE = Sentence(
+    "suixing test 需要在源代码目录中运行。", "suixing test needs the source tree; run it from a clone."
+)
+
+
+def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``test``."""
+    test = words.add_parser("test", help="全部检查与测试 all checks and tests")
+    test.add_argument("pytest", nargs=argparse.REMAINDER, help="其后交给 pytest passed on to pytest")
+    test.set_defaults(run=run)
+
+
+def steps(extra: list[str]) -> tuple[tuple[str, list[str]], ...]:
+    """Name and command of each step."""
+    python = sys.executable
+    tool = str(Path(python).parent) + os.sep
+    return (
+        ("ruff", [tool + "ruff", "check", "."]),
+        ("ruff format", [tool + "ruff", "format", "--check", "."]),
+        ("import-linter", [tool + "lint-imports", "--no-cache"]),
+        ("mypy --strict", [tool + "mypy"]),
+        ("pytest", [python, "-W", "error", "-m", "pytest", *extra]),
+    )
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run all steps, stop at the first that fails; its exit code."""
+    if not (ROOT / "tests").is_dir():
+        raise Refusal(NOT_A_CLONE)
+    # A test must not meet the caller's node, nor change what it prints because of her settings.
+    dropped = ("SUIXING_HOME", "SUIXING_TRACEBACK", "SUIXING_PROCESS")
+    environment = {name: value for name, value in os.environ.items() if name not in dropped}
+    begin = time.monotonic()
+    for name, command in steps(chosen.pytest):
+        print(f"== {name}", flush=True)
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        if code != 0:
+            print(f"== {name}: 未通过 failed ({code})", flush=True)
+            return code
+    print(f"== 全部通过 all passed ({time.monotonic() - begin:.0f} s)")
+    return 0
