@@ -39,9 +39,7 @@ VILLAGES_ELSEWHERE = {"1.1.2": "2.0.0"}
 TIERS = {4: "prefecture", 6: "county", 9: "township"}
 FILES = {4: "cities", 6: "areas", 9: "streets"}
 SUFFIX = re.compile(r"(街道|地区|[镇乡]|苏木|开发区|管理区)$")
-VILLAGE_ENDING = re.compile(
-    r"(社区居民委员会|社区居委会|村民委员会|居民委员会|村委会|居委会|社区|委员会|村)$"
-)
+VILLAGE_ENDING = re.compile(r"(社区居民委员会|社区居委会|村民委员会|居民委员会|村委会|居委会|社区|委员会|村)$")
 
 Row = tuple[str, str]  # code, name
 
@@ -160,6 +158,9 @@ def township_successors(old: Snapshot, new: Snapshot, code: str, counties: Itera
         found = [c for c in here if test(c)]
         if len(found) == 1:
             return found
+    moved = [c for c in new.children(code[:4], 9) if new.names[c] == name and c not in old.names]
+    if len(moved) == 1:
+        return moved
     mine = old.villages.get(code)
     if not mine:
         return []
@@ -213,9 +214,7 @@ class History:
                 continue
             gone = "" if seen[-1] == last else self.snapshots[seen[-1] + 1].day
             successors = self.follow(code, seen[-1]) if gone else []
-            found.append(
-                (code, name, TIERS[len(code)], self.snapshots[seen[0]].day, gone, " ".join(successors))
-            )
+            found.append((code, name, TIERS[len(code)], self.snapshots[seen[0]].day, gone, " ".join(successors)))
         return found
 
 

@@ -73,9 +73,7 @@ def jionlp(tables: Tables) -> ReadAll:
     module = _load("jionlp")
     counties = {(row.province, row.county): row.code[:6] for row in tables.rows}
     townships = {(row.province, row.county, row.township): row.code for row in tables.rows}
-    module.parse_location(
-        "北京市东城区东华门街道", town_village=True
-    )  # loads its tables before the clock runs
+    module.parse_location("北京市东城区东华门街道", town_village=True)  # loads its tables before the clock runs
 
     def read(texts: Sequence[str]) -> list[Answer]:
         answers = []

@@ -35,12 +35,10 @@ _STREETS = (
     "",
 )
 _SIMPLIFIED = (
-    "东区县镇乡庆龙湾阳陕陇宁广苏泽济贵云庄头岭沟马黄关门兴丰义华汉怀荣凤鸡鹤鲁冈沧莱"
-    "远连长泾潍闽乐县绥双桥凉丽"
+    "东区县镇乡庆龙湾阳陕陇宁广苏泽济贵云庄头岭沟马黄关门兴丰义华汉怀荣凤鸡鹤鲁冈沧莱远连长泾潍闽乐县绥双桥凉丽"
 )
 _TRADITIONAL = (
-    "東區縣鎮鄉慶龍灣陽陝隴寧廣蘇澤濟貴雲莊頭嶺溝馬黃關門興豐義華漢懷榮鳳雞鶴魯岡滄萊"
-    "遠連長涇濰閩樂縣綏雙橋涼麗"
+    "東區縣鎮鄉慶龍灣陽陝隴寧廣蘇澤濟貴雲莊頭嶺溝馬黃關門興豐義華漢懷榮鳳雞鶴魯岡滄萊遠連長涇濰閩樂縣綏雙橋涼麗"
 )
 
 
@@ -228,9 +226,7 @@ class Typist:
         if stem == row.township or len(stem) < 2 or re.search(r"[族路街]$", stem):
             return None
         text = stem + self.dice.choice(_STREETS)
-        same = [
-            other for other in self.tables.by_county[row.code[:6]] if _could_be(text, other.township, stem)
-        ]
+        same = [other for other in self.tables.by_county[row.code[:6]] if _could_be(text, other.township, stem)]
         return Typed(row.province + row.prefecture + row.county + text, row.code, len(same))
 
     def old_name(self) -> Typed | None:
@@ -266,9 +262,7 @@ class Typist:
         shared = self.tables.halves.get((len(typed), 0, typed[:middle]), []) + self.tables.halves.get(
             (len(typed), 1, typed[middle:]), []
         )
-        return {
-            row.code for row in shared if sum(a != b for a, b in zip(row.written, typed, strict=True)) <= 1
-        }
+        return {row.code for row in shared if sum(a != b for a, b in zip(row.written, typed, strict=True)) <= 1}
 
 
 def _could_be(text: str, township: str, stem: str) -> bool:

@@ -16,6 +16,8 @@ from suixing.places.reading import Reader, load_reader
 
 # jionlp reads some hundreds a second: it gets the first of each way's addresses only.
 _SLOW_SAMPLE = 200
+_RUNS = 3
+_LONG_ENOUGH = 0.5
 _HEADING = (
     f"{'方式 way':<28}{'':<10}{'条 n':>6}{'县 county':>11}{'乡镇 town':>11}{'错 wrong':>10}{'歧义 amb.':>10}"
     f"{'多解 several':>14}{'条/秒 per s':>13}"
@@ -54,7 +56,10 @@ def run(*, seed: int, count: int = 2000, out: TextIO) -> int:
     ours(warm)
     typist = Typist(tables, seed)
     slow = min(count, _SLOW_SAMPLE)
-    out.write(f"地址识别 reading addresses: seed {seed}, {count} a way; jionlp {slow} a way\n")
+    out.write(
+        f"地址识别 reading addresses: seed {seed}, {count} a way, jionlp {slow} a way; "
+        f"条/秒 per second of processor time, best of {_RUNS}\n"
+    )
     total: dict[tuple[str, str], list[Score]] = {}
     for kind, ways in (("usual", USUAL), ("harder", HARDER)):
         out.write(f"\n{_HEADING}\n")
@@ -78,12 +83,23 @@ def _ours(reader: Reader) -> ReadAll:
     return read
 
 
+def _timed(read: ReadAll, texts: Sequence[str]) -> tuple[list[Answer], float]:
+    """Answers and the seconds of processor time they took; the best of several runs unless one is long."""
+    best, spent = float("inf"), 0.0
+    answers: list[Answer] = []
+    for _ in range(_RUNS):
+        start = time.process_time()
+        answers = read(texts)
+        seconds = time.process_time() - start
+        best, spent = min(best, seconds), spent + seconds
+        if spent > _LONG_ENOUGH:
+            break
+    return answers, best
+
+
 def measure(read: ReadAll, drawn: Sequence[Typed]) -> Score:
     """Judge one reader's answers by the townships that the addresses were drawn from."""
-    texts = [typed.text for typed in drawn]
-    start = time.perf_counter()
-    answers = read(texts)
-    seconds = time.perf_counter() - start
+    answers, seconds = _timed(read, [typed.text for typed in drawn])
     asked = county = township = wrong = ambiguous = several = admitted = 0
     for typed, (status, code) in zip(drawn, answers, strict=True):
         fitting = typed.township.startswith(code) or code.startswith(typed.township)
@@ -96,7 +112,7 @@ def measure(read: ReadAll, drawn: Sequence[Typed]) -> Score:
         township += code[:9] == typed.township
         wrong += bool(code) and not fitting
         ambiguous += status == "ambiguous"
-    return Score(asked, county, township, wrong, ambiguous, several, admitted, len(texts) / seconds)
+    return Score(asked, county, township, wrong, ambiguous, several, admitted, len(drawn) / seconds)
 
 
 def _sum(scores: Sequence[Score]) -> Score:

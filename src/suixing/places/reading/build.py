@@ -9,7 +9,7 @@ import marisa_trie
 
 from suixing.places import shipped
 from suixing.places.reading import forms
-from suixing.places.reading.normal import plain
+from suixing.places.reading.normal import oddity, plain
 from suixing.places.reading.posting import (
     BARE,
     CROWDED,
@@ -26,6 +26,9 @@ from suixing.places.reading.posting import (
 )
 
 MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
+
+_POST_BITS = 40  # more than any posting takes
+_POST = (1 << _POST_BITS) - 1
 
 Postings = dict[str, set[int]]
 Add = Callable[[str, Iterable[str], int], None]
@@ -48,14 +51,14 @@ def _write(folder: Path, name: str, pairs: Iterable[tuple[str, int]], width: str
     listed = list(pairs)
     trie = marisa_trie.Trie([key for key, _ in listed])
     trie.save(str(folder / f"{name}.trie"))
-    numbered = sorted((trie[key], post) for key, post in listed)
+    numbered = sorted([trie[key] << _POST_BITS | post for key, post in listed])
     starts = array("I")
-    for at, (ident, _) in enumerate(numbered):
-        while len(starts) <= ident:
+    for at, packed in enumerate(numbered):
+        if packed >> _POST_BITS == len(starts):
             starts.append(at)
     starts.append(len(numbered))
     (folder / f"{name}.starts").write_bytes(starts.tobytes())
-    (folder / f"{name}.posts").write_bytes(array(width, [post for _, post in numbered]).tobytes())
+    (folder / f"{name}.posts").write_bytes(array(width, [packed & _POST for packed in numbered]).tobytes())
 
 
 def _write_names(folder: Path) -> None:
@@ -129,9 +132,22 @@ def path_postings(upper: UpperNames) -> Postings:
     for code, name in upper.prefectures.items():
         if not upper.is_its_only_county(code):
             _add_prefecture(add, forms.province_forms(upper.provinces[code[:2]]), name, [code], 0)
+    _add_counties(add, upper)
+    _add_past(add, upper)
+    return {key: _settle(posts) for key, posts in postings.items()}
+
+
+def _add_counties(add: Add, upper: UpperNames) -> None:
     for code, name in upper.counties.items():
         before = _spellings_before(upper, {code[:4]} | upper.once_under[code], code[:2])
         _add_county(add, before, name, [code], 0)
+        for form in forms.zone_forms(name, upper.prefectures[code[:4]]):
+            for prefix, nothing in before.items():
+                if not nothing:
+                    add(prefix + form, [code], SWAPPED)
+
+
+def _add_past(add: Add, upper: UpperNames) -> None:
     for row in upper.past:
         if row.tier == "prefecture":
             above = forms.province_forms(upper.provinces[row.code[:2]])
@@ -140,7 +156,6 @@ def path_postings(upper: UpperNames) -> Postings:
             around = {row.code[:4], *(s[:4] for s in row.successors)}
             before = _spellings_before(upper, around, row.code[:2])
             _add_county(add, before, plain(row.name), row.successors, PAST)
-    return {key: _settle(posts) for key, posts in postings.items()}
 
 
 def _add_prefecture(add: Add, above: Iterable[str], name: str, targets: list[str], flags: int) -> None:
@@ -215,7 +230,7 @@ def _mark_crowded(postings: Postings) -> None:
     for key in sorted(postings):
         while stems and not key.startswith(stems[-1]):
             stems.pop()
-        own = {post >> TOWN_BITS for post in postings[key]}
+        own = {post >> TOWN_BITS for post in postings[key] if not post & GONE}
         crowded |= {stem for stem in stems if own - {post >> TOWN_BITS for post in postings[stem]}}
         if any(post & STEM for post in postings[key]):
             stems.append(key)
@@ -223,9 +238,7 @@ def _mark_crowded(postings: Postings) -> None:
         postings[stem] = {post | CROWDED if post & STEM else post for post in postings[stem]}
 
 
-def _add_past_township(
-    upper: UpperNames, postings: Postings, taken: set[str], row: shipped.HistoryRow
-) -> None:
+def _add_past_township(upper: UpperNames, postings: Postings, taken: set[str], row: shipped.HistoryRow) -> None:
     """A vanished name leads to what followed it; where that is unknown, to nothing: it is no mistype."""
     name = plain(row.name)
     scopes = {upper.scopes[s[:6]] for s in row.successors}
@@ -247,9 +260,7 @@ def _township_spellings(title: str, name: str, above: tuple[str, str]) -> Iterat
     if opening > 1 and title.endswith(("）", ")")):
         for half in (title[:opening], title[opening + 1 : -1]):
             if len(half) >= 3:
-                yield from (
-                    (form, False) for form, is_stem in forms.township_forms(plain(half)) if not is_stem
-                )
+                yield from ((form, False) for form, is_stem in forms.township_forms(plain(half)) if not is_stem)
     for owner in above:
         if name.startswith(owner) and len(name) - len(owner) >= 3:
             yield name[len(owner) :], True
@@ -263,8 +274,11 @@ def _full_before_stem(posts: set[int]) -> set[int]:
 
 def village_pairs(upper: UpperNames) -> Iterator[tuple[str, int]]:
     """The stem of every village behind its county's character."""
-    scopes = upper.scopes
+    scopes, odd = upper.scopes, oddity().search
+    stem_of, kind_of = forms.village_stem, forms.village_kind
     for row in shipped.table("villages"):
         code, name = row[0], row[1]
-        post = int(code[6:]) << VILLAGE_BITS | forms.village_kind(name)
-        yield scopes[code[:6]] + plain(forms.village_stem(name)), post
+        stem = stem_of(name)
+        if odd(stem):
+            stem = plain(stem)
+        yield scopes[code[:6]] + stem, int(code[6:]) << VILLAGE_BITS | kind_of(name)

@@ -22,13 +22,14 @@ from suixing.places.reading.villages import Outcome, village_after, village_of_c
 
 _DEEPEST = 4  # a prefix typed more than this many times over is no prefix
 _MOST_COUNTIES = 60
+_DIGITS = (2, 4, 6, 9, 12)
 _WEAK = 3  # a doubt that calls for a look at other readings
 _MUNICIPALITIES = frozenset((11, 12, 31, 50))
 _FLAGS = (1 << PATH_BITS) - 1
 _PLACEHOLDER = re.compile(r"市辖区|省直辖县级行政区划|自治区直辖县级行政区划|省直辖|县(?=.{1,6}[县区])")
 _LEAD = re.compile(
     r"^(?:中华人民共和国|中国|户籍所在地|户籍地址|户籍地|户口所在地|户籍|家庭住址|家庭地址|现居住地|现住址|现住地|居住地|"
-    r"详细地址|地址|住址|籍贯|原籍|老家在|老家是|家住|住在|住|[0-9A-Za-z]+)+"
+    r"详细地址|地址|住址|籍贯|原籍|老家在|老家是|老家|家住|住在|住|[0-9A-Za-z]+)+"
 )
 _OTHER_SUFFIX = re.compile(r"街道办事处|街道办|街道|办事处|民族乡|地区|乡|镇|苏木")
 _OFFICE_BEHIND = re.compile(r"办事处|人民政府|政府")
@@ -37,8 +38,8 @@ _UNRESOLVED: Outcome = ("unresolved", 0, 0, ())
 
 
 def _merit(finding: Finding) -> tuple[int, bool, int]:
-    """Sorts first what reads furthest, then a township before what lies above it, then the least doubtful."""
-    return -finding.end, finding.code <= 999_999, finding.doubt
+    """Sorts first what reads furthest, then a township that is not guessed, then the least doubtful."""
+    return -finding.end, finding.code <= 999_999 or finding.doubt >= _WEAK, finding.doubt
 
 
 class Explorer:
@@ -50,8 +51,10 @@ class Explorer:
 
     def whole_name(self, code: str) -> str:
         """Names from province to the division itself, placeholders left out."""
+        if not code.isdecimal() or len(code) not in _DIGITS:
+            raise KeyError(code)
         parts: list[str] = []
-        for digits in (2, 4, 6, 9, 12):
+        for digits in _DIGITS:
             if digits <= len(code):
                 name = self.index.name(int(code[:digits]))
                 if name is None:
@@ -152,6 +155,8 @@ class Explorer:
         for post in posts:
             code = post >> PATH_BITS
             for other in above:
+                if code == other and code > 9_999 and post & SHORT:
+                    continue  # 横州市横州镇 does not name the county twice
                 if lies_in(code, other):
                     kept.add(post)
                 elif lies_in(other, code):
@@ -177,7 +182,8 @@ class Explorer:
                 continue
             if flags & SWAPPED and bare and not alone:
                 continue
-            yield Finding(post >> PATH_BITS, end, 1 if flags & (SHORT | SWAPPED) else 0)
+            doubt = bool(flags & (SHORT | SWAPPED)) + bool(depth)
+            yield Finding(post >> PATH_BITS, end, doubt)
 
     def towns(self, body: str, node: Node) -> Iterator[Finding]:
         """Townships of a node that are written behind it."""

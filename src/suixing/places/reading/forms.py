@@ -37,6 +37,10 @@ _HABIT = {
     "博尔塔拉蒙古自治州": ("博州",),
     "克孜勒苏柯尔克孜自治州": ("克州",),
     "锡林郭勒盟": ("锡盟",),
+    "呼和浩特市": ("呼市",),
+    "乌鲁木齐市": ("乌市",),
+    "襄阳市": ("襄樊市",),
+    "塔什库尔干塔吉克自治县": ("塔县",),
     "阿拉善盟": ("阿盟",),
     "西双版纳傣族自治州": ("版纳", "版纳州"),
     "阜新蒙古族自治县": ("阜蒙县",),
@@ -57,7 +61,7 @@ PLACEHOLDERS = frozenset(("市辖区", "县", "省直辖县级行政区划", "�
 NOUNS_BEHIND = re.compile(
     r"(?:[东西南北中]?[一二三四五六七八九十]?(?:路|街|巷|弄|里弄|胡同|大道|大街|道))|"
     r"[村镇乡县市区州盟旗省屯庄营寨桥站港湖河江山岛湾岭沟坪厂矿校店楼城园院馆所场苑里]|社区|小区|新区|"
-    r"小学|中学|大学|学院|医院|居委|国际|工业|花园|新城|家园|公寓|大厦|水库|农场|林场|经济|开发"
+    r"监狱|小学|中学|大学|学院|医院|居委|国际|工业|花园|新城|家园|公寓|大厦|水库|农场|林场|经济|开发"
 )
 
 
@@ -136,9 +140,28 @@ def swapped_county_forms(name: str) -> Iterator[str]:
     """The stem under another suffix: what the county was before the data begins, or will be one day."""
     stem = county_stem(name)
     if stem and name[-1] in "市区县" and not name.endswith("矿区"):
-        for suffix in "县市区":
+        for suffix in ("县", "市", "区", "新区"):
             if stem + suffix != name:
                 yield stem + suffix
+
+
+_KNOWN_AS = (
+    (re.compile("高新技术(产业)?(开发|园)区$"), "高新区"),
+    (re.compile("经济(技术)?开发区$"), "经开区"),
+    (re.compile("经济(技术)?开发区$"), "开发区"),
+)
+
+
+def zone_forms(name: str, prefecture: str) -> Iterator[str]:
+    """What a zone among the counties is called by those who have just named its city: 工业园区, 高新区."""
+    if not _ZONE.search(name):
+        return
+    for owner in (prefecture, re.sub("(市|地区|盟)$", "", prefecture)):
+        if name.startswith(owner) and len(name) - len(owner) >= 3:
+            yield name[len(owner) :]
+    for pattern, short in _KNOWN_AS:
+        if pattern.search(name):
+            yield short
 
 
 _OFFICE = re.compile(r"(街道办事处|街道办|地区办事处|街道|地区|民族乡|[镇乡]|苏木|办事处)$")
@@ -168,6 +191,7 @@ def township_forms(name: str) -> Iterator[tuple[str, bool]]:
         yield stem + "街道", False
         yield stem + "办事处", False
         yield stem + "街道办", False
+        yield stem + "街道办事处", False
     if name.endswith(("地区", "地区办事处")):
         yield stem + "地区", False
     if len(stem) >= 2:

@@ -23,7 +23,7 @@ from suixing.places.reading.build import build
 from suixing.places.reading.posting import scope
 
 CANNOT_KEEP = Sentence(
-    zh="地名索引无法写入 {folder}。请检查磁盘空间和权限，或将 SUIXING_HOME 设为可写的目录。",
+    zh="地名索引无法写入 {folder}。请检查磁盘空间和权限，或用 SUIXING_HOME 指定可写的目录。",
     en="The index of places cannot be kept in {folder}. Check space and rights, or set SUIXING_HOME to a folder "
     "that can be written.",
 )

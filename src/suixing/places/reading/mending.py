@@ -58,11 +58,7 @@ class Mender:
             if name in forms.PLACEHOLDERS:
                 continue
             spell = (
-                forms.province_forms
-                if code < 100
-                else forms.prefecture_forms
-                if code < 10_000
-                else forms.county_forms
+                forms.province_forms if code < 100 else forms.prefecture_forms if code < 10_000 else forms.county_forms
             )
             for form, short in spell(name).items():
                 if short and code > 9_999:
@@ -109,7 +105,9 @@ class Mender:
             # A county with nothing known behind it: only if no other is near and no township contradicts.
             if not borne_out and length >= 3 and node.codes and len({code for code, _ in near}) == 1:
                 code, form = near[0]
-                if code > 99_999 and not is_opposed(typed, form) and not self._is_township(body, after):
+                # 余杭临平 is 余杭 and more, not a mistyped 余杭区.
+                slip = typed[-1] == form[-1] and not is_opposed(typed, form)
+                if slip and code > 99_999 and not self._is_township(body, after):
                     yield Finding(code, after, 5)
 
     def _behind(self, body: str, node: Node) -> list[Finding]:

@@ -26,16 +26,14 @@ def table() -> dict[int, str | None]:
     """What ``str.translate`` needs: traditional to simplified, full width to half width, separators away."""
     text = (files("suixing.places") / "data" / "traditional.txt").read_text("utf-8")
     traditional, simplified = text.split()
-    spellings: dict[int, str | None] = {
-        ord(old): new for old, new in zip(traditional, simplified, strict=True)
-    }
+    spellings: dict[int, str | None] = {ord(old): new for old, new in zip(traditional, simplified, strict=True)}
     spellings |= {ord(old): new for old, new in _OTHER_SPELLINGS.items()}
     for code in range(0x21, 0x7F):
         kept = chr(code) if chr(code).isalnum() else None
         spellings[code + 0xFEE0] = kept
         if kept is None:
             spellings[code] = None
-    spellings |= dict.fromkeys(range(32))
+    spellings |= dict.fromkeys((*range(0x20), *range(0xD800, 0xE000)))
     spellings |= {ord(dropped): None for dropped in _DROPPED}
     return spellings
 

@@ -21,6 +21,8 @@ MOST_CANDIDATES = 20
 _MOST_REMEMBERED = 20_000
 # A typed address may hold this many blanks for every character that counts.
 _TYPED_READ = 4 * LONGEST_READ
+# What 忠县忠州 and a character behind it take; before that a sign may stand between two names.
+_SHORTEST_USUAL = 5
 
 
 class Reading(NamedTuple):
@@ -56,25 +58,42 @@ class Reader:
         for callers who know where a person must be, never a default.
         """
         body = text if len(text) <= LONGEST_READ else text[:_TYPED_READ]
-        odd = self._odd(body) is not None
-        if odd:
+        odd = self._odd(body)
+        if odd is None:
+            if len(body) > LONGEST_READ:
+                body = body[:LONGEST_READ]
+            outcome = self._usual(body) or self._explorer.explore(body)
+            typed_end = outcome[2]
+        else:
+            outcome, typed_end = self._read_odd(body, odd.start())
+        status, code, _, candidates = outcome
+        if status == "resolved":
+            rest = text[typed_end:].strip(self._separators)
+            return Reading(text, "resolved", str(code), rest, _codes(candidates) if candidates else ())
+        if status == "unresolved":
+            return Reading(text, "unresolved", None, text, ())
+        rest = text[typed_end:].strip(self._separators)
+        choice = _codes(candidates)
+        if within is not None:
+            inside = [code for code in map(str, candidates) if code.startswith(within)]
+            if len(inside) == 1:
+                return Reading(text, "resolved", inside[0], rest, ())
+        return Reading(text, "ambiguous", None, rest, choice)
+
+    def _read_odd(self, typed: str, first: int) -> tuple[Outcome, int]:
+        """The outcome for a text with characters to replace or drop, and where it ends in the typed text."""
+        if first >= _SHORTEST_USUAL:
+            # A sign in the rest, as in 6-2-1, does not touch the divisions before it.
+            outcome = self._usual(typed[:first])
+            if outcome and outcome[2] < first:
+                return outcome, outcome[2]
+        body = "".join(typed.split())
+        if self._odd(body) is not None:
             body = plain(body)
         if len(body) > LONGEST_READ:
             body = body[:LONGEST_READ]
-        status, code, end, candidates = self._usual(body) or self._explorer.explore(body)
-        if status == "ambiguous" and within is not None:
-            inside = [c for c in candidates if str(c).startswith(within)]
-            if len(inside) == 1:
-                status, code, candidates = "resolved", inside[0], ()
-        if end == 0:
-            rest = text
-        else:
-            rest = text[position(text[: _TYPED_READ * 2], end) if odd else end :].strip(self._separators)
-        if status == "resolved":
-            return Reading(text, "resolved", str(code), rest, _codes(candidates) if candidates else ())
-        if status == "ambiguous":
-            return Reading(text, "ambiguous", None, rest, _codes(candidates))
-        return Reading(text, "unresolved", None, text, ())
+        outcome = self._usual(body) or self._explorer.explore(body)
+        return outcome, position(typed, outcome[2]) if outcome[2] else 0
 
     def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
         """Read addresses one after another."""

@@ -13,9 +13,7 @@ _ENDING = re.compile(
     r"社区居民委员会|社区村民委员会|社区居委会|社区村委会|社区|村民委员会|村委员会|村委会|居民委员会|居委会|嘎查|村"
 )
 # What follows a village whose kind is not written: a house, a group, nothing.
-_AFTER_BARE_STEM = re.compile(
-    r"$|[0-9]|第?[一二三四五六七八九十]+(?:组|社|队|屯|号|村民小组)|组|社[0-9一二三四五]|队"
-)
+_AFTER_BARE_STEM = re.compile(r"$|[0-9]|第?[一二三四五六七八九十]+(?:组|社|队|屯|号|村民小组)|组|社[0-9一二三四五]|队")
 # What shows that 村 belongs to a longer name: 和平村路, 和平村小学.
 _NOT_AFTER_VILLAGE = re.compile(r"[东西南北中]?(?:路|街|巷|大道|小学|中学|卫生)")
 
