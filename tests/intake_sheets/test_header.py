@@ -245,6 +245,24 @@ def test_an_address_over_several_columns_in_one_row() -> None:
     assert layout.not_kept == ("户籍地邮编",)
 
 
+def test_a_spouse_with_more_columns_does_not_win() -> None:
+    rows = sheet(
+        ["配偶信息", None, None, "本人信息", None, None],
+        ["姓名", "身份证号", "联系电话", "姓名", "身份证号", "户籍地"],
+        ["李强", "110101198801010011", "1", "王芳", "110101199001010014", "河北省"],
+    )
+    picked = find_layout(rows).pick(rows[2])
+    assert (picked.name, picked.telephone) == ("王芳", None)
+
+
+def test_a_person_below_an_untitled_column_is_no_header() -> None:
+    rows = sheet(
+        ["姓名", "身份证号", "户籍地", None, "同意日期"],
+        ["王芳", "110101199001010014", "河北省", "街道", "2024-1-1"],
+    )
+    assert find_layout(rows).data_start == 2
+
+
 def test_a_first_person_is_not_taken_for_a_second_header_row() -> None:
     rows = sheet(["姓名", "证件", "身份证号", "户籍地", "同意日期"], ["省", "身份证", "1", "市", "地址"])
     assert find_layout(rows).header_rows == (1,)

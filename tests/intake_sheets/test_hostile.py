@@ -298,6 +298,14 @@ def test_a_late_broken_line_is_found_before_the_first_row(encoding: str, tmp_pat
     assert encoding.upper() in caught.value.sentence.en
 
 
+def test_broken_utf8_is_never_read_as_something_else(tmp_path: Path) -> None:
+    # Cut so that the bytes would also pass for GB18030, as nonsense.
+    text = "name,id number,hukou,consent date\n" + "中文" * 100
+    path = tmp_path / "r.csv"
+    path.write_bytes(text.encode() + b"\x81\x40")
+    assert code_of(path) == "encoding"
+
+
 def test_a_reader_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suixing.journeys.intake.sheets.opening._START", "import time; time.sleep(60)")
     monkeypatch.setattr("suixing.journeys.intake.sheets.opening._SILENCE_SECONDS", 0.2)
