@@ -1,0 +1,156 @@
+"""Foreign keys and imports point to lower floors only; a room is entered through its actions and queries."""
+
+import ast
+import configparser
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+from tests.shape.source import ROOT, Module, modules, rooms
+
+# Written by hand, not read from anywhere: the order is a decision, and a new room must be given its floor.
+FLOORS = {
+    "config": 10,
+    "web": 9,
+    "api": 9,
+    "journeys": 8,
+    "oversight": 8,
+    "cases": 7,
+    "passes": 7,
+    "care": 7,
+    "entitlements": 7,
+    "consent": 6,
+    "clocks": 6,
+    "papers": 6,
+    "notices": 6,
+    "directory": 6,
+    "people": 5,
+    "access": 4,
+    "exchange": 4,
+    "places": 3,
+    "journal": 2,
+    "rules": 1,
+    "kernel": 0,
+}
+# Floors on which there is no database at all.
+PURE = {"kernel", "rules"}
+
+
+def upward_keys(all_models: list[type[models.Model]]) -> list[str]:
+    """Foreign keys that point to a higher floor or to a sibling."""
+    wrong = []
+    for model in all_models:
+        for field in model._meta.get_fields(include_hidden=True):
+            if not isinstance(field, models.ForeignKey | models.ManyToManyField) or field.model is not model:
+                continue
+            here, there = model._meta.app_label, field.related_model._meta.app_label
+            if here != there and FLOORS[there] >= FLOORS[here]:
+                wrong.append(f"{here}.{model.__name__}.{field.name} -> {there}")
+    return wrong
+
+
+def test_every_room_has_a_floor() -> None:
+    assert set(rooms()) <= set(FLOORS)
+
+
+def test_the_import_contract_names_the_same_floors() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    layers = contracts["importlinter:contract:floors"]["layers"].strip().splitlines()
+    order = [{room.strip(" ()") for room in layer.split("|")} for layer in reversed(layers)]
+    here: list[set[str]] = [{room for room, floor in FLOORS.items() if floor == number} for number in range(11)]
+    assert order == here
+    assert contracts["importlinter:contract:floors"]["exhaustive"] == "True"
+
+
+def test_foreign_keys_point_to_lower_floors_or_stay_in_their_room() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("suixing.")]
+    assert ours
+    assert upward_keys(ours) == []
+
+
+def test_pure_floors_hold_no_tables() -> None:
+    assert not {model._meta.app_label for model in apps.get_models()} & PURE
+
+
+def test_foreign_keys_refuse_to_delete_silently() -> None:
+    """Nothing about a person goes because something else went: erasing names every table."""
+    cascading = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT
+    ]
+    assert cascading == []
+
+
+# What one room may ask of another: its verbs and its questions. Models and their sealing may be named by models of
+# upper rooms (foreign keys) and by the modules below, each with its reason.
+DOORS = {"actions", "queries", "errors"}
+OTHER_DOORS = {
+    "config": "puts the house together",
+    "kernel": "is the ground: ids, errors and primitives, for every room",
+    "rules": "is pure: values and functions",
+    "journeys": "is entered by its journeys, one module each",
+}
+
+
+def side_doors(module: Module) -> list[str]:
+    """Imports of another room's inside: neither actions nor queries, nor models for a foreign key."""
+    found = []
+    for node in ast.walk(module.tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module == "suixing":
+            names = [f"suixing.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.count(".") == 1:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] != "suixing" or len(parts) < 3 or parts[1] == module.room or parts[1] in OTHER_DOORS:
+                continue
+            if parts[2] in DOORS or (parts[2] == "models" and Path(module.name).name == "models.py"):
+                continue
+            found.append(f"{module.name} -> {name}")
+    return found
+
+
+# Each with its reason; a new one is a decision.
+KNOWN_SIDE_DOORS = {
+    ("config/invented.py", "suixing.places.shipped"): "writes addresses from the shipped names, without a database",
+    ("config/bench", "suixing.places.reading"): "measures the reader itself",
+    ("config/bench", "suixing.places.shipped"): "draws addresses to be read",
+    ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
+    ("config/commands/journal.py", "suixing.journal.encoding"): "shows an instant as a proof writes it",
+    ("config/commands/journal.py", "suixing.journal.proofs"): "checks a proof without a node",
+    ("config/commands/journal.py", "suixing.journal.verification"): "checks the whole journal",
+    ("config/node/restore.py", "suixing.journal.verification"): "checks the journal after a restore",
+    ("journeys/intake/judge.py", "suixing.places.reading"): "takes the reader as a value",
+    ("journeys/intake/batch.py", "suixing.people.staging"): "fills the stage from which every room inserts",
+    ("journeys/intake/batch.py", "suixing.people.sealing"): "seals and hashes beside the database's work",
+    ("journeys/intake/batch.py", "suixing.consent.models"): "names the type of the agreement that it is handed",
+}
+
+
+def test_other_rooms_are_entered_through_actions_and_queries() -> None:
+    unknown = []
+    for module in modules():
+        for said in side_doors(module):
+            importer, _, imported = said.partition(" -> ")
+            if not any(
+                importer.startswith(where) and (imported + ".").startswith(what + ".")
+                for where, what in KNOWN_SIDE_DOORS
+            ):
+                unknown.append(said)
+    assert unknown == []
+
+
+def test_a_side_door_would_be_found() -> None:
+    text = "from suixing.people.models import Person\nfrom suixing.people import sealing, actions\n"
+    module = Module("web/desk/views.py", text, ast.parse(text))
+    assert side_doors(module) == [
+        "web/desk/views.py -> suixing.people.models",
+        "web/desk/views.py -> suixing.people.sealing",
+    ]
