@@ -19,6 +19,18 @@ from suixing.kernel.keys import create_keys
 HOME = Home(Path(tempfile.mkdtemp(prefix="suixing-test-")))
 os.environ["SUIXING_HOME"] = str(HOME.path)
 os.environ["DJANGO_SETTINGS_MODULE"] = "suixing.config.settings"
+# The address index takes a while to build and depends on shipped data only: one for all runs on this machine.
+SHARED_CACHE = Path(tempfile.gettempdir()) / f"suixing-test-cache-{os.geteuid()}"
+SHARED_CACHE.mkdir(exist_ok=True)
+
+
+def share_cache(home: Home) -> None:
+    """Let a node of a test use the index that another one built."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    home.cache.symlink_to(SHARED_CACHE)
+
+
+share_cache(HOME)
 HOME.make_folders()
 create_keys(HOME.keys)
 

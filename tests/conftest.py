@@ -1,0 +1,61 @@
+"""A database with divisions and agreements, empty of people, for every test that asks for ``node``."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.cast import NOW
+
+PEOPLE = (
+    "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"
+    " people_taken_back, consent_record, access_tie, people_person, places_office"
+)
+
+
+def empty_people() -> None:
+    """Take every person out again; as the owner, who may switch triggers off."""
+    from tests.journal.support import empty_journal
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {PEOPLE} CASCADE")
+    empty_journal()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for the run, made whether a test asks for it by mark or by fixture."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+        yield
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def node(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Divisions and agreements are there, people are not; commits are real."""
+    from suixing.consent.actions import publish_agreements
+    from suixing.places.actions import load_divisions
+
+    with django_db_blocker.unblock():
+        load_divisions(now=NOW)
+        publish_agreements(now=NOW)
+        empty_people()
+        yield
+        empty_people()
+        connection.close()
+
+
+@pytest.fixture
+def plain_sql(node: None) -> Iterator["psycopg.Cursor[tuple[object, ...]]"]:
+    """SQL as the owner of the tables, outside Django."""
+    settings = connection.settings_dict
+    with psycopg.connect(
+        host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=settings["USER"],
+        password=settings["PASSWORD"], autocommit=True,
+    ) as other, other.cursor() as cursor:  # fmt: skip
+        yield cursor
