@@ -103,6 +103,7 @@ def test_only_one_sealer_works_at_a_time() -> None:
         assert report.entries == 0
         with pytest.raises(Refusal):
             actions.begin_epoch(now=NOW)
+        other.execute("SELECT pg_advisory_unlock(%s)", [sealing.LOCK])
     assert seal().entries == 1
 
 

@@ -219,7 +219,7 @@ class Chains:
         links = []
         carried: list[tuple[bytes, int, bytes]] = []
         for subject in storage.subjects_of(sent):
-            if any(subject == one for one, _, _ in carried):
+            if carried and any(subject == one for one, _, _ in carried):
                 links.append(encoding.link_hash(subject, 0, encoding.NOTHING))
                 continue
             count, previous = states.get(subject, (0, encoding.NOTHING))

@@ -64,7 +64,10 @@ def verify() -> Verdict:
     log = HeadsLog.beside(keys).read()  # before the database: every line in it is of a block that is committed
     with transaction.atomic(), storage.raw_cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        # Right after a bulk intake the planner knows nothing of these tables yet, and a nested loop over a
+        # million rows does not end. Every join here reads whole tables.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1.0")
         walk = Walk(cursor, keyring_at(keys).journal_public)
         walk.leaves()
         walk.strays()
