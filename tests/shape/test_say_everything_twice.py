@@ -1,4 +1,4 @@
-"""Whatever is said to a person is said in Chinese and in English, and every problem code has its sentence and its row."""
+"""Whatever is said to a person is said in Chinese and in English; every problem code has its sentence and its row."""
 
 import ast
 import re

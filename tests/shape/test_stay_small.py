@@ -14,8 +14,8 @@ LONGEST_FUNCTION = 60
 TABLES_OF_DATA: frozenset[str] = frozenset()
 ATTICS = {"utils", "util", "helpers", "helper", "misc", "common", "shared", "tools", "stuff", "base", "lib", "core"}
 LAYERS_AND_OCCASIONS = {
-    "bug", "bugs", "fix", "fixes", "functional", "helper", "helpers", "integration", "issue", "issues", "misc", "models",
-    "regression", "regressions", "unit", "util", "utils", "various", "views",
+    "bug", "bugs", "fix", "fixes", "functional", "helper", "helpers", "integration", "issue", "issues", "misc",
+    "models", "regression", "regressions", "unit", "util", "utils", "various", "views",
 }  # fmt: skip
 SAYS_NOTHING = {"all", "basic", "basics", "case", "cases", "code", "extra", "main", "more", "new", "other", "simple"}
 
