@@ -84,9 +84,10 @@ class Explorer:
         if not any(f.code > 999_999 and f.doubt < 2 for f in best):
             if conflicts and not any(f.code > 999_999 for f in best):
                 return self._contradiction(best, conflicts)
-            mended = self.best(self.mender.findings(body, best))
-            if mended and (not best or mended[0].end > best[0].end):
-                best = mended
+            if not best or best[0].end < len(body):
+                mended = self.best(self.mender.findings(body, best))
+                if mended and (not best or mended[0].end > best[0].end):
+                    best = mended
         return self._settle(body, best)
 
     def best(self, findings: Iterable[Finding]) -> list[Finding]:

@@ -66,7 +66,7 @@ NOUNS_BEHIND = re.compile(
 
 
 # Zones that are listed among the counties go by their whole name only.
-_ZONE = re.compile("(开发|园|管理|示范|实验|聚集|食品|名胜)区$")
+_ZONE = re.compile("(开发|[工业意]园|管理|示范|实验|聚集|食品|名胜)区$")
 
 
 def province_forms(name: str) -> dict[str, bool]:
@@ -90,6 +90,7 @@ def prefecture_forms(name: str) -> dict[str, bool]:
     if autonomous:
         stem = autonomous[1]
         forms |= {stem + "州": False, stem + "自治州": False, stem + "地区": False}
+        forms[name.removesuffix("自治州")] = True
     else:
         stem = re.sub(r"(市|地区|盟)$", "", name)
         if name.endswith("市"):
@@ -106,7 +107,7 @@ def county_stem(name: str) -> str | None:
         match = pattern.match(name)
         if match:
             return match[1] if len(match[1]) >= 2 else None
-    match = re.match(r"^(.{2,8}?)(新区|林区|特区|矿区|自治县|[市区县旗])$", name)
+    match = re.match(r"^(.{2,8}?)(新区|(?<=神农架)林区|特区|矿区|自治县|[市区县旗])$", name)
     if not match or _ZONE.search(name):
         return None
     return match[1]
@@ -119,7 +120,7 @@ def county_forms(name: str) -> dict[str, bool]:
     if autonomous:
         kind = autonomous[2]
         stem = autonomous[1] or re.sub(r"(族)?自治(县|旗)$", "", name)
-        forms |= {stem + kind: False, f"{stem}自治{kind}": False}
+        forms |= {stem + kind: False, f"{stem}自治{kind}": False, name.removesuffix("自治" + kind): True}
     wing = _BANNER_WING.match(name)
     if wing:
         kind = "县" if wing[3].endswith("县") else wing[3]
@@ -130,6 +131,8 @@ def county_forms(name: str) -> dict[str, bool]:
     if district:
         forms[district[1] + "区"] = False
     forms |= {habit: len(habit) > 1 and habit[-1] not in "县旗区" for habit in _HABIT.get(name, ())}
+    if (len(name) >= 5 and name[-1] in "市区旗") or name.endswith(("新区", "矿区")):
+        forms[name[:-1]] = True
     short_stem = county_stem(name)
     if short_stem:
         forms[short_stem] = True

@@ -78,6 +78,9 @@ class Mender:
         for end, codes in starts.items():
             for code in codes & self.index.scopes.keys():
                 yield from self._towns(body, code, end)
+        if any(finding.code in self.index.scopes and not finding.doubt for finding in best):
+            return  # the county is written without a fault
+        for end, codes in starts.items():
             above = tuple(sorted(code for code in codes if code <= 99_999))
             if above:
                 yield from self._uppers(body, Node(above, end))

@@ -46,6 +46,7 @@ class Reader:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._explorer = Explorer(index)
+        self._codes = {here: code for code, here in index.scopes.items()}
         self._odd = oddity().search
         self._separators = separators()
         # Prefixes repeat from address to address: what each leads to with certainty.
@@ -112,6 +113,12 @@ class Reader:
         if county is None:
             return None
         here, end = county
+        if end == len(body):
+            return "resolved", self._codes[here], end, ()
+        return self._township_at(body, here, end)
+
+    def _township_at(self, body: str, here: str, end: int) -> Outcome | None:
+        """A township of a county behind it, and its village, where that leaves no choice."""
         towns = self.index.towns
         spellings = towns.prefixes(here + body[end:])
         if not spellings:
@@ -123,14 +130,16 @@ class Reader:
             return None
         post = towns.posts[start]
         code = post >> TOWN_BITS
-        end += len(spelling) - 1
+        close = end + len(spelling) - 1
         if post & STEM:
-            if post & CROWDED:
+            # The stem may begin another name: 桃山 in 桃山林业局, 大化 in a county typed twice.
+            names = self.index.paths.prefixes(body[end:])
+            if post & CROWDED or (names and len(names[-1]) >= len(spelling) - 1):
                 return None
-            end, _ = Explorer.close(body, end, post)
-        if not code or not end:
+            close, _ = Explorer.close(body, close, post)
+        if not code or not close:
             return None
-        return village_after(self.index, body, end, code)
+        return village_after(self.index, body, close, code)
 
     def _county_at(self, body: str) -> tuple[str, int] | None:
         """The character of the county at the beginning and where it ends; its province may be doubled."""
@@ -140,11 +149,13 @@ class Reader:
             return None
         known = self._known
         here, code, end = "", 0, 0
-        for key in reversed(keys[-2:]):  # 吉林省吉林省: the longest is not always the one that holds
+        for key in reversed(keys[-2:]):
             here, code = known.get(key) or self._remember(key)
             end = len(key)
             if code:
                 break
+        if here and end < len(keys[-1]):
+            return None  # only 吉林省 in 吉林省吉林省 holds against a longer reading
         if here or not code:
             return (here, end) if here else None
         keys = prefixes(body[end:])
