@@ -1,6 +1,7 @@
 """The comparison of address reading, with a small draw, and what its generator takes for granted."""
 
 import io
+import sys
 
 import pytest
 
@@ -49,11 +50,8 @@ def _ours(reader: Reader) -> place_rivals.ReadAll:
     return lambda texts: [(reading.status, reading.code or "") for reading in reader.read_many(texts)]
 
 
-def test_a_missing_rival_is_named(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr(place_rivals.importlib, "import_module", missing)
+def test_a_missing_rival_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jionlp", None)
     out = io.StringIO()
     with pytest.raises(Refusal) as refused:
         places.run(seed=1, count=2, out=out)
