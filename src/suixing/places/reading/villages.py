@@ -13,9 +13,13 @@ _ENDING = re.compile(
     r"社区居民委员会|社区村民委员会|社区居委会|社区村委会|社区|村民委员会|村委员会|村委会|居民委员会|居委会|嘎查|村"
 )
 # What follows a village whose kind is not written: a house, a group, nothing.
-_AFTER_BARE_STEM = re.compile(r"$|[0-9]|第?[一二三四五六七八九十]+(?:组|社|队|屯|号|村民小组)|组|社[0-9一二三四五]|队")
+_AFTER_BARE_STEM = re.compile(
+    r"$|[0-9]|第?[一二三四五六七八九十]+(?:组|社(?!区)|队|屯|号|村民小组)|组|社[0-9一二三四五]|队"
+)
 # What shows that 村 belongs to a longer name: 和平村路, 和平村小学.
-_NOT_AFTER_VILLAGE = re.compile(r"[东西南北中]?(?:路|街|巷|大道|小学|中学|卫生)")
+_NOT_AFTER_VILLAGE = re.compile(r"[东西南北中]?(?:路(?!口)|街(?!口)|巷(?!口)|大道|小学|中学|卫生)")
+# What shows that a stem goes on: 朱湾村 in 朱湾村委会, 红旗新村 in 红旗新村第五居委会.
+_STEM_GOES_ON = re.compile(r"第?[一二三四五六七八九十]*(?:居委|居民委|社区|村委|委会|民委)")
 
 
 def village_after(index: Index, body: str, end: int, town: int) -> Outcome:
@@ -30,7 +34,7 @@ def village_after(index: Index, body: str, end: int, town: int) -> Outcome:
             continue
         close = end + len(stem) - 1
         ending = _ENDING.match(body, close)
-        if ending is None and stem[-1] != "村" and not _AFTER_BARE_STEM.match(body, close):
+        if ending is None and not _may_end(stem, body, close):
             continue
         if ending:
             close = ending.end()
@@ -42,6 +46,13 @@ def village_after(index: Index, body: str, end: int, town: int) -> Outcome:
             return "resolved", codes[0], close, ()
         choice = choice or codes
     return "resolved", town, end, choice
+
+
+def _may_end(stem: str, body: str, close: int) -> bool:
+    """Whether a village whose kind is not written can end here."""
+    if stem[-1] == "村":
+        return not _STEM_GOES_ON.match(body, close)
+    return _AFTER_BARE_STEM.match(body, close) is not None
 
 
 def of_kind(posts: list[int], ending: str) -> list[int]:
@@ -59,7 +70,7 @@ def village_of_county(index: Index, body: str, end: int, county: int) -> tuple[i
     for stem in reversed(villages.prefixes(index.scopes[county] + body[end : end + 30])):
         close = end + len(stem) - 1
         ending = _ENDING.match(body, close)
-        if ending is None and stem[-1] != "村":
+        if ending is None and (stem[-1] != "村" or not _may_end(stem, body, close)):
             continue
         if ending:
             close = ending.end()
