@@ -217,16 +217,16 @@ class Chains:
         """The leaf hash of one entry; carries the chains of its subjects on."""
         states = self.states
         links = []
-        carried: list[tuple[bytes, int, bytes]] = []
+        carried: dict[bytes, tuple[int, bytes]] = {}  # an intake's reading can name ten thousand people
         for subject in storage.subjects_of(sent):
-            if carried and any(subject == one for one, _, _ in carried):
+            if subject in carried:
                 links.append(encoding.link_hash(subject, 0, encoding.NOTHING))
                 continue
             count, previous = states.get(subject, (0, encoding.NOTHING))
             links.append(encoding.link_hash(subject, count + 1, previous))
-            carried.append((subject, count + 1, previous))
+            carried[subject] = (count + 1, previous)
         leaf = encoding.leaf_hash(prefix, links)
-        for subject, number, previous in carried:
+        for subject, (number, previous) in carried.items():
             head = encoding.chain_head(subject, number, leaf, previous)
             states[subject] = (number, head)
             self.mentions.append((subject, number, seq, head))

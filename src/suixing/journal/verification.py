@@ -27,13 +27,16 @@ from suixing.kernel.keys import keyring_at
 FETCHED = 16_384
 LEAVES_A_CHECK = 65_536
 RESTORED = "node.restored"
+NO_MENTIONS: tuple[float, Iterator[tuple[Any, ...]]] = (float("inf"), iter(()))
 
 LEAVES = (
-    f"SELECT l.seq, l.entry_id, l.block, l.hash, {storage.ENTRY_COLUMNS},"  # noqa: S608
-    " uuid_send(m.subject), m.number, m.head, p.head, p.seq"
-    " FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry_id"
-    " LEFT JOIN journal_mention m ON m.seq = l.seq"
-    " LEFT JOIN journal_mention p ON p.subject = m.subject AND p.number = m.number - 1 ORDER BY l.seq"
+    f"SELECT l.seq, l.entry_id, l.block, l.hash, {storage.ENTRY_COLUMNS}"  # noqa: S608
+    " FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry_id ORDER BY l.seq"
+)
+# A stream of their own: beside each mention the whole entry, with all its subjects, would come again.
+MENTIONS = (
+    "SELECT m.seq, uuid_send(m.subject), m.number, m.head, p.head, p.seq FROM journal_mention m"
+    " LEFT JOIN journal_mention p ON p.subject = m.subject AND p.number = m.number - 1 ORDER BY m.seq"
 )
 STRAY_ENTRIES = (
     "SELECT e.id, e.txid, timestamptz_send(e.at), e.act FROM journal_entry e"
@@ -152,10 +155,12 @@ class Walk:
             head = next(blocks, None)
 
     def _places(self) -> Iterator[Place]:
-        for _, group in groupby(stream(self.cursor, "journal_leaves", LEAVES), key=itemgetter(0)):
-            rows = list(group)
-            seq, entry_id, block, digest, *entry = rows[0][:13]
-            links = {row[13]: row[14:] for row in rows if row[13] is not None}
+        mentions = groupby(stream(self.cursor, "journal_mentions", MENTIONS), key=itemgetter(0))
+        at, group = next(mentions, NO_MENTIONS)
+        for seq, entry_id, block, digest, *entry in stream(self.cursor, "journal_leaves", LEAVES):
+            while at < seq:  # mentions of a leaf that is gone; told as strays
+                at, group = next(mentions, NO_MENTIONS)
+            links = {row[1]: row[2:] for row in group} if at == seq else {}
             yield Place(seq, entry_id, block, digest, None if entry[0] is None else tuple(entry), links)
 
     def _skip_to(self, seq: int, block: int) -> None:

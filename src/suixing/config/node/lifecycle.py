@@ -122,12 +122,10 @@ def _keep(child: "subprocess.Popen[bytes]") -> int:
 
 def _start_web(home: Home, port: int | None) -> tuple[str, "subprocess.Popen[bytes]"]:
     chosen = _free_port(port)
-    command = [
-        sys.executable, "-m", "uvicorn", "suixing.config.asgi:application", "--host", "127.0.0.1", "--port",
-        str(chosen), "--no-access-log", "--log-level", "warning", "--no-server-header",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "suixing.config.serve", str(chosen)]
     environment = {**os.environ, "SUIXING_PROCESS": "web", "SUIXING_HOME": str(home.path)}
-    child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    # The pipe is how it learns that this process is gone; Ctrl-C reaches only this process.
+    child = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True)
     url = f"http://127.0.0.1:{chosen}/"
     if not _answers(url, child):
         _stop_child(child)
@@ -160,6 +158,8 @@ def _answers(url: str, child: "subprocess.Popen[bytes]") -> bool:
 
 
 def _stop_child(child: "subprocess.Popen[bytes]") -> None:
+    if child.stdin is not None:
+        child.stdin.close()
     if child.poll() is None:
         child.terminate()
         try:

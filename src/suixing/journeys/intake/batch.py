@@ -27,6 +27,7 @@ from suixing.people.sealing import (
 )
 
 ATTEMPTS = 8
+SUBJECTS_AN_ENTRY = 200  # whoever proves one entry hands out a hash for each
 # Another intake was quicker with the same person, or both waited for each other: look again.
 _RACES = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.ForeignKeyViolation)
 
@@ -198,14 +199,14 @@ def _staged(row: _Found, keys: dict[UUID, PersonKey], before: dict[int, dict[str
 
 
 def _record_matched(subjects: list[UUID], act: str, hand: Hand, now: datetime) -> None:
-    """Matching is reading: one entry with everyone who was matched (A5)."""
-    if subjects:
+    """Matching is reading (A5): everyone who was matched stands in an entry."""
+    for start in range(0, len(subjects), SUBJECTS_AN_ENTRY):
         journal.record(
             act=act,
             office=hand.office,
             officer=hand.officer,
             purpose="registration",
-            subjects=subjects,
+            subjects=subjects[start : start + SUBJECTS_AN_ENTRY],
             detail={"intake": str(hand.run)},
             now=now,
         )

@@ -98,16 +98,15 @@ def _people(sheet: Sheet) -> Iterator[SheetRow]:
 def _read_to_the_end(sheet: Sheet) -> tuple[list[SheetRow], bool]:
     """The first rows, and whether they are all.
 
-    A .csv is proved readable when it is opened. Any other file may turn out broken at its end, and then
-    nothing may have been written: it is read through once before the first row is stored.
+    A file may turn out broken at its very end, and then nothing may have been written: it is read through
+    once before the first row is stored.
     """
-    if sheet.format == "csv":
-        return [], False
     rows = _people(sheet)
     first = list(itertools.islice(rows, BATCH_ROWS))
     whole = len(first) < BATCH_ROWS
-    for _ in rows:
-        whole = False
+    if not whole:
+        for _ in sheet.rows():
+            pass
     return first, whole
 
 

@@ -1,0 +1,72 @@
+"""Make, run, inspect a node."""
+
+import signal
+import urllib.request
+from pathlib import Path
+
+from tests.cast import CAST, FUCHENG, write_csv
+from tests.node.conftest import NodeUnderTest
+
+SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
+
+
+def test_commands_before_init_say_what_to_do(bare_node: NodeUnderTest) -> None:
+    for words in (["node", "up"], ["node", "status"], ["journal", "verify"], ["node", "backup", bare_node.home / "b"]):
+        assert "suixing node init" in bare_node.refused(*words)
+
+
+def test_init_twice_keeps_keys_and_data(own_node: NodeUnderTest, tmp_path: Path) -> None:
+    own_node.ok("intake", write_csv(tmp_path / "r.csv", CAST), *SCREEN)
+    keys = {path.name: path.read_text() for path in (own_node.home / "keys").glob("*.key")}
+    own_node.ok("node", "init")
+    assert {path.name: path.read_text() for path in (own_node.home / "keys").glob("*.key")} == keys
+    assert own_node.json("node", "status", "--json")["people"] == 3
+
+
+def test_damaged_key_stops_the_start_with_one_sentence(own_node: NodeUnderTest) -> None:
+    key = own_node.home / "keys" / "wrapping.key"
+    whole = key.read_text()
+    for damaged in ("", "not hexadecimal", whole[:20]):
+        key.write_text(damaged)
+        assert "wrapping.key" in own_node.refused("node", "up")
+        assert "wrapping.key" in own_node.refused("node", "init")
+    key.unlink()
+    assert "wrapping.key" in own_node.refused("node", "init")  # never a new key in silence
+    key.write_text(whole)
+    own_node.ok("node", "status")
+
+
+def test_running_node_serves_pages_and_shares_its_database(own_node: NodeUnderTest, tmp_path: Path) -> None:
+    own_node.ok("node", "up", "--detach", "--port", "18431")
+    try:
+        url = own_node.json("node", "status", "--json")["running"]
+        with urllib.request.urlopen(url, timeout=10) as page:
+            text = page.read().decode()
+            assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert "随行" in text
+        assert "Suixing" in text
+        own_node.ok("intake", write_csv(tmp_path / "r.csv", CAST), *SCREEN)
+        assert "18431" in own_node.refused("node", "up")
+    finally:
+        own_node.ok("node", "down")
+    status = own_node.json("node", "status", "--json")
+    assert status["running"] is None
+    assert status["people"] == 3
+
+
+def test_port_that_is_taken_is_said(own_node: NodeUnderTest) -> None:
+    assert "99999" in own_node.refused("node", "up", "--port", "99999")
+
+
+def test_node_killed_outright_starts_again(own_node: NodeUnderTest, tmp_path: Path) -> None:
+    running = own_node.start("node", "up", "--port", "18432")
+    assert running.stdout is not None
+    assert "18432" in running.stdout.readline()
+    web = own_node.json("node", "status", "--json")["running"]
+    assert web is not None
+    running.send_signal(signal.SIGKILL)
+    running.communicate(timeout=30)  # ends only when the web process has gone with the node
+    own_node.ok("intake", write_csv(tmp_path / "r.csv", CAST), *SCREEN)
+    status = own_node.json("node", "status", "--json")
+    assert (status["running"], status["people"]) == (None, 3)
+    own_node.ok("journal", "verify")
