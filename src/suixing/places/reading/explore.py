@@ -88,6 +88,9 @@ class Explorer:
                 mended = self.best(self.mender.findings(body, best))
                 if mended and (not best or mended[0].end > best[0].end):
                     best = mended
+            elsewhere = self._elsewhere(body, best)
+            if elsewhere:
+                return self._contradiction(best, elsewhere)
         return self._settle(body, best)
 
     def best(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -112,6 +115,23 @@ class Explorer:
             if village:
                 return "resolved", village[0], village[1], ()
         return "resolved", code, end, ()
+
+    def _elsewhere(self, body: str, best: list[Finding]) -> list[int]:
+        """Townships written behind a county that has none of that name, while another of its prefecture has."""
+        if len(best) != 1 or best[0].code not in self.index.scopes:
+            return []
+        end, towns = best[0].end, self.index.towns
+        rest = body[end : end + 40]
+        for spelling in reversed(towns.prefixes(self.index.scopes[best[0].code] + rest)):
+            if not any(post & STEM for post in towns.at(spelling)):
+                return []  # known here once, though not what followed it
+        return [
+            post >> TOWN_BITS
+            for spelling in towns.prefixes(NATION + rest)
+            if spelling.endswith(("镇", "乡", "街道", "苏木"))
+            for post in towns.at(spelling)
+            if not post & STEM and lies_in(post >> TOWN_BITS, best[0].code // 100)
+        ]
 
     def _contradiction(self, best: list[Finding], conflicts: list[int]) -> Outcome:
         codes = {f.code for f in best} | set(conflicts)

@@ -9,7 +9,7 @@ from suixing.places.reading import forms
 from suixing.places.reading.finding import Finding, Node, lies_in
 from suixing.places.reading.index import Index
 from suixing.places.reading.normal import plain
-from suixing.places.reading.posting import GONE, NATION, PATH_BITS, STEM, TOWN_BITS
+from suixing.places.reading.posting import GONE, NATION, PATH_BITS, SHORT, STEM, SWAPPED, TOWN_BITS
 
 
 class Continuation(Protocol):
@@ -70,16 +70,19 @@ class Mender:
     def findings(self, body: str, best: list[Finding]) -> Iterator[Finding]:
         """Readings of the text with one character put right."""
         starts: dict[int, set[int]] = defaultdict(set)
+        whole = False  # whether a county is written without a fault
         for key in self.index.paths.prefixes(body):
             for post in self.index.paths.at(key):
-                starts[len(key)].add(post >> PATH_BITS)
+                code = post >> PATH_BITS
+                starts[len(key)].add(code)
+                whole = whole or (code in self.index.scopes and not post & (SHORT | SWAPPED))
         for finding in best:
             starts[finding.end].add(finding.code)
         for end, codes in starts.items():
             for code in codes & self.index.scopes.keys():
                 yield from self._towns(body, code, end)
-        if any(finding.code in self.index.scopes and not finding.doubt for finding in best):
-            return  # the county is written without a fault
+        if whole:
+            return
         for end, codes in starts.items():
             above = tuple(sorted(code for code in codes if code <= 99_999))
             if above:
