@@ -50,9 +50,13 @@ def kept_files() -> tuple[Path, ...]:
     """Every file that is or would be committed, except samples and shipped data."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
-    ).stdout  # fmt: skip
-    names = sorted(set(listed.split("\0")) - {""})
+        cwd=ROOT, capture_output=True, check=False, text=True,
+    )  # fmt: skip
+    names = sorted(set(listed.stdout.split("\0")) - {""})
+    if not names:  # an unpacked archive has no list of its own
+        folders = ("src", "tests", "docs", "tools", "requirements")
+        found = [path for folder in folders for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts]
+        names = sorted(path.relative_to(ROOT).as_posix() for path in [*found, *ROOT.glob("*.*")])
     data = ("tests/samples/", "src/suixing/places/data/")
     return tuple(ROOT / name for name in names if not name.startswith(data) and (ROOT / name).is_file())
 
