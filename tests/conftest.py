@@ -43,7 +43,7 @@ def node(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
     with django_db_blocker.unblock():
         load_divisions(now=NOW)
-        publish_agreements(now=NOW)
+        publish_agreements()
         empty_people()
         yield
         empty_people()

@@ -11,8 +11,8 @@ import pytest
 from suixing.access.models import Tie
 from suixing.consent.models import ConsentRecord
 from suixing.journal.models import Entry
-from suixing.journeys.intake.batch import Settled
 from suixing.journeys.intake.run import Intake, take_in
+from suixing.journeys.intake.store import Settled
 from suixing.kernel.errors import Refusal
 from suixing.people.models import Account, Correction, Identifier, Person, Residence
 from suixing.people.queries import key_of
@@ -95,10 +95,7 @@ def test_check_writes_nothing_but_its_own_journal_entry(tmp_path: Path) -> None:
 
 def test_row_without_consent_is_not_stored_g1(tmp_path: Path) -> None:
     refused = [XIUYING.but(consent=said) for said in ("", "是", "拒绝")]
-    others = [
-        Row(f"王{n}", number(f"5102231985061200{n}"), consent=row.consent)
-        for n, row in enumerate(refused)
-    ]
+    others = [Row(f"王{n}", number(f"5102231985061200{n}"), consent=row.consent) for n, row in enumerate(refused)]
     _, rows = hand_in(write_csv(tmp_path / "r.csv", others))
     # Nothing, "yes" and "refused" read the same: who did not agree is not told apart.
     assert [codes(row) for row in rows] == [["consent.missing"]] * 3
@@ -119,7 +116,7 @@ def test_last_consent_of_a_person_cannot_be_deleted_g1(tmp_path: Path, plain_sql
 
 
 def test_person_held_by_another_office_is_joined_silently(tmp_path: Path) -> None:
-    _, first = hand_in(write_csv(tmp_path / "a.csv", [XIUYING, JUNYAO]), office=FUCHENG)
+    hand_in(write_csv(tmp_path / "a.csv", [XIUYING, JUNYAO]), office=FUCHENG)
     elsewhere = XIUYING.but(current="广东省深圳市龙华区观湖街道", arrived="2026-01-01", telephone="13911111111")
     _, second = hand_in(write_csv(tmp_path / "b.csv", [elsewhere, MAIMAITI]), office=GUANHU)
     # The known person and the new one answer alike (REFUSALS 2).
@@ -186,9 +183,7 @@ def current_stays() -> list[tuple[str, str, str | None]]:
         ),
         pytest.param({"arrived": "2025-02-01"}, [(FUCHENG, "2025-02-01", None)], id="earlier arrival"),
         pytest.param({"arrived": "2025-06-01"}, [(FUCHENG, "2025-06-01", None)], id="later arrival, same place"),
-        pytest.param(
-            {"current": "广东省深圳市龙华区观湖街道"}, [(GUANHU, "2025-03-01", None)], id="place corrected"
-        ),
+        pytest.param({"current": "广东省深圳市龙华区观湖街道"}, [(GUANHU, "2025-03-01", None)], id="place corrected"),
     ],
 )
 def test_changed_residence(
@@ -207,9 +202,7 @@ def test_earlier_arrival_elsewhere_takes_back_a_move(tmp_path: Path) -> None:
     assert current_stays() == [(GUANHU, "2025-01-01", None)]
 
 
-def test_overlapping_residences_are_refused_by_the_database(
-    tmp_path: Path, plain_sql: "psycopg.Cursor[Any]"
-) -> None:
+def test_overlapping_residences_are_refused_by_the_database(tmp_path: Path, plain_sql: "psycopg.Cursor[Any]") -> None:
     hand_in(write_csv(tmp_path / "a.csv", [XIUYING]))
     with pytest.raises(psycopg.errors.ExclusionViolation):
         plain_sql.execute(
@@ -224,7 +217,8 @@ def test_columns_without_use_and_private_fields_are_nowhere_in_plain(
     marked = XIUYING.but(married="丧偶MARK1", remark="MARK2备注", telephone="13987654321", home=XIUYING.home + "MARK3")
     hand_in(write_csv(tmp_path / "a.csv", [marked]))
     plain_sql.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE 'places%'"
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = 'public' AND table_name NOT LIKE 'places%'"
     )
     tables = [str(row[0]) for row in plain_sql.fetchall()]
     for table in tables:

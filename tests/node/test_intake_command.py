@@ -13,6 +13,7 @@ from tests.node.conftest import NodeUnderTest, ask
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
+
 def test_json_answer_has_the_promised_shape(own_node: NodeUnderTest, tmp_path: Path) -> None:
     register = write_csv(tmp_path / "r.csv", [XIUYING, XIUYING.but(consent="", identifier="4.40309E+17")])
     answer = own_node.json("intake", register, *SCREEN, "--json")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from suixing.journeys.show_record import list_possible_duplicates
 from suixing.journal.models import Entry
+from suixing.journeys.show_record import list_possible_duplicates
 from suixing.people import actions
 from suixing.people.errors import MandateRefused, NotAPair
 from suixing.people.models import Account, Person

@@ -128,9 +128,9 @@ KNOWN_SIDE_DOORS = {
     ("config/commands/journal.py", "suixing.journal.verification"): "checks the whole journal",
     ("config/node/restore.py", "suixing.journal.verification"): "checks the journal after a restore",
     ("journeys/intake/judge.py", "suixing.places.reading"): "takes the reader as a value",
-    ("journeys/intake/batch.py", "suixing.people.staging"): "fills the stage from which every room inserts",
-    ("journeys/intake/batch.py", "suixing.people.sealing"): "seals and hashes beside the database's work",
-    ("journeys/intake/batch.py", "suixing.consent.models"): "names the type of the agreement that it is handed",
+    ("journeys/intake/prepare.py", "suixing.people.staging"): "fills the stage from which every room inserts",
+    ("journeys/intake/prepare.py", "suixing.people.sealing"): "seals and hashes beside the database's work",
+    ("journeys/intake/store.py", "suixing.people.staging"): "sets the stage from which every room inserts",
 }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from suixing.config.engine.cluster import PORT, Cluster
 from suixing.config.engine.lease import leased
@@ -23,6 +24,18 @@ SERVING = "suixing_serving"
 INTAKE = "suixing_intake"
 DATABASE = "suixing"
 OLDEST_SERVER = 150000
+
+LIBPQ_VARIABLES = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "channel_binding": "PGCHANNELBINDING",
+    "options": "PGOPTIONS",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
 
 ENGINE_SETTINGS = {
     "shared_buffers": "256MB",
@@ -71,15 +84,22 @@ class Address:
             "PGDATABASE": self.name,
             "PGUSER": self.user,
             "PGPASSWORD": self.password,
-            **{f"PG{name.upper()}": value for name, value in self.options if name == "sslmode"},
+            **{LIBPQ_VARIABLES[name]: value for name, value in self.options if name in LIBPQ_VARIABLES},
         }
 
     def connect(self) -> "psycopg.Connection[Any]":
         """A plain connection, autocommit."""
-        return psycopg.connect(
-            host=self.host, port=self.port, dbname=self.name, user=self.user, password=self.password,
-            autocommit=True, connect_timeout=10, **dict(self.options),
-        )  # type: ignore[arg-type]  # fmt: skip
+        options = {"connect_timeout": "10", **dict(self.options)}
+        said = make_conninfo(
+            "",
+            host=self.host,
+            port=self.port,
+            dbname=self.name,
+            user=self.user,
+            password=self.password,
+            **options,
+        )
+        return psycopg.connect(said, autocommit=True)
 
 
 @dataclass(frozen=True)
@@ -214,7 +234,8 @@ def check_server(address: Address) -> None:
     if encoding != "UTF8" or (str(provided or ctype).upper() in {"C", "POSIX"}):
         raise Refusal(
             Sentence(
-                zh="数据库编码须为 UTF8 且区域设置不能是 C（现为 {encoding}，{ctype}），否则中文检索会落空；节点未启动。"
+                zh="数据库编码须为 UTF8 且区域设置不能是 C（现为 {encoding}，{ctype}），否则中文检索会落空；"
+                "节点未启动。"
                 "请用 C.UTF-8 或 zh_CN.UTF-8 重建该库。",
                 en="The database must use UTF8 and a locale other than C (it has {encoding}, {ctype}): searching "
                 "Chinese text would find nothing. Nothing was started. Create it anew with C.UTF-8 or zh_CN.UTF-8.",

@@ -21,7 +21,7 @@ _RECORD_HELD = """
 """
 
 
-def publish_agreements(*, now: datetime) -> None:
+def publish_agreements() -> None:
     """Bring the table of agreements to the texts in ``agreements.py``; a published text never changes."""
     for text in AGREEMENTS:
         ConsentAgreement.objects.get_or_create(
@@ -31,14 +31,9 @@ def publish_agreements(*, now: datetime) -> None:
         )
 
 
-def current_agreement(purpose: str) -> ConsentAgreement:
-    """The newest version of the text for ``purpose``."""
-    return ConsentAgreement.objects.filter(purpose=purpose).latest("version")
-
-
-def record_staged(cursor: "psycopg.Cursor[object]", *, agreement: ConsentAgreement, office: str, now: datetime) -> None:
+def record_staged(cursor: "psycopg.Cursor[object]", *, agreement: int, office: str, now: datetime) -> None:
     """A consent record for every staged person (G1)."""
-    values = {"agreement": agreement.pk, "office": office, "now": now}
+    values = {"agreement": agreement, "office": office, "now": now}
     for statement in (_RECORD_NEW, _RECORD_HELD):
         cursor.execute(statement, values)
 

@@ -4,6 +4,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import LiteralString
 
 import psycopg
 from django.conf import settings
@@ -58,6 +59,36 @@ def record(
         )
         row = cursor.fetchone()
     return int(row[0])
+
+
+def record_selected(
+    cursor: storage.Cursor,
+    select: LiteralString,
+    *,
+    office: str | None,
+    officer: str,
+    purpose: str,
+    detail: Mapping[str, object] | None = None,
+    now: datetime.datetime,
+) -> None:
+    """Write one entry for each row of ``select`` (act, one subject), for rooms that store many people at once.
+
+    The rules of ``record`` hold; acts are checked by the database.
+    """
+    if not connection.in_atomic_block:
+        raise JournalMisuse("an entry is written inside the transaction of the act that it records")
+    if office is not None:
+        check_code("office", office)
+    check_code("officer", officer)
+    check_code("purpose", purpose)
+    check_at(now)
+    cursor.execute(
+        # The inner statement is a literal of the calling room (LiteralString), never built from input.
+        "INSERT INTO journal_entry (at, act, office, officer, purpose, subjects, detail)"  # noqa: S608
+        " SELECT %s::timestamptz, chosen.act, %s::text, %s::text, %s::text, ARRAY[chosen.subject], %s::jsonb"
+        f" FROM ({select}) AS chosen (act, subject)",
+        [now, office, officer, purpose, json.dumps(plain_detail(detail or {}))],
+    )
 
 
 def seal(*, now: datetime.datetime, limit_blocks: int | None = None) -> SealReport:

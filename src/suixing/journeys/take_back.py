@@ -12,7 +12,7 @@ from suixing.access import actions as access
 from suixing.consent import actions as consent
 from suixing.journeys import ledger
 from suixing.people import actions as people
-from suixing.people.models import Person
+from suixing.people.queries import hold_still, is_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def replay(*, by: str) -> int:
 
 @transaction.atomic
 def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
-    if line.office is None or not Person.objects.filter(pk=line.person).exists():
+    if line.office is None or not is_held(line.person):
         return False
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
@@ -60,7 +60,7 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
 
 @transaction.atomic
 def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
-    if not Person.objects.select_for_update().filter(pk=line.person).exists():
+    if not hold_still(line.person):
         return False
     consent.forget(person=line.person)
     access.forget(person=line.person)

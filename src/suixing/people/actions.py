@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from suixing.journal import actions as journal
 from suixing.kernel.ids import new_id
@@ -31,11 +32,13 @@ def mark_taken_back(*, person: UUID, offices: list[str], now: datetime) -> None:
     for sealed in Identifier.objects.filter(person_id=person).values_list("sealed", flat=True):
         value = key.open_identifier(bytes(sealed))
         for office in offices:
-            TakenBack.objects.update_or_create(
+            held, fresh = TakenBack.objects.get_or_create(
                 office_id=office,
                 fingerprint=taken_back_fingerprint(office, value),
                 defaults={"on": now.date()},
             )
+            if not fresh:
+                TakenBack.objects.filter(pk=held.pk).update(on=max(held.on, now.date()), times=F("times") + 1)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ Listed within one office's own ties for a person to decide; nothing is merged by
 until somebody decides, so a common name costs nothing while people are taken in.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,12 +35,13 @@ class PossibleDuplicate:
     born: str
 
 
-def possible_duplicates(*, office: str, most: int = MOST_PAIRS) -> Iterator[PossibleDuplicate]:
+def possible_duplicates(*, office: str, most: int = MOST_PAIRS) -> list[PossibleDuplicate]:
     """Undecided pairs among the people tied to ``office``, at most ``most``.
 
     Whoever shows them records the reading of both persons (A5).
     """
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, [office, most])
-        for first, second, name, born in cursor.fetchall():
-            yield PossibleDuplicate(first, second, name, born.isoformat())
+        return [
+            PossibleDuplicate(first, second, name, born.isoformat()) for first, second, name, born in cursor.fetchall()
+        ]

@@ -160,6 +160,7 @@ class TakenBack(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     fingerprint = models.BinaryField()
     on = models.DateField()
+    times = models.IntegerField(default=1)
 
     class Meta:
         db_table = "people_taken_back"

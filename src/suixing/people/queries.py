@@ -8,8 +8,12 @@ from uuid import UUID
 
 import psycopg
 
+from suixing.people.matching import PossibleDuplicate, possible_duplicates
 from suixing.people.models import Account, Identifier, Person, Residence
-from suixing.people.sealing import PersonKey, blind_index, iso, open_key
+from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key
+from suixing.rules.identifiers import mask
+
+__all__ = ["PossibleDuplicate", "possible_duplicates"]  # the rest is defined here
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,51 @@ def offices_of(person: UUID) -> list[str]:
     return list(Account.objects.filter(person_id=person).order_by("office_id").values_list("office_id", flat=True))
 
 
-def residences_of(person: UUID) -> list[Residence]:
-    """Every residence in every account, oldest first."""
-    return list(
-        Residence.objects.filter(account__person_id=person)
-        .select_related("account", "division")
-        .order_by("account_id", "kind", "during")
+def is_held(person: UUID) -> bool:
+    """Whether the person is held, by whichever office."""
+    return Person.objects.filter(pk=person).exists()
+
+
+def hold_still(person: UUID) -> bool:
+    """Lock a person for the rest of the transaction; False where she is not held."""
+    return Person.objects.select_for_update().filter(pk=person).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A home place or a current place within one account; ``until`` is the first day that no longer counts."""
+
+    kind: str
+    division: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one office entered about a person, opened; identifiers masked."""
+
+    name: str
+    sex: int
+    born: date
+    identifiers: tuple[tuple[str, str], ...]
+    private: PrivateFields
+    stays: tuple[Stay, ...]
+
+
+def record_at(*, person: UUID, office: str) -> Record:
+    """The account of ``office``; whoever shows it records the reading (A5)."""
+    key = key_of(person)
+    account = Account.objects.get(person_id=person, office_id=office)
+    identifiers = Identifier.objects.filter(person_id=person).values_list("kind", "sealed")
+    residences = Residence.objects.filter(account=account).order_by("kind", "during")
+    return Record(
+        name=account.name,
+        sex=account.sex,
+        born=account.born,
+        identifiers=tuple((kind, mask(key.open_identifier(bytes(sealed)))) for kind, sealed in identifiers),
+        private=key.open_account(bytes(account.sealed)),
+        stays=tuple(Stay(held.kind, held.division_id, held.during.lower, held.during.upper) for held in residences),
     )
 
 
@@ -104,8 +147,8 @@ def person_count() -> int:
     return Person.objects.count()
 
 
-def any_taken_back(cursor: "psycopg.Cursor[Any]", *, office: str) -> bool:
-    """Whether any consent was ever taken back at ``office``; spares most intakes the look-up."""
-    cursor.execute("SELECT EXISTS (SELECT FROM people_taken_back WHERE office_id = %s)", [office])
+def taken_back_count(cursor: "psycopg.Cursor[Any]", *, office: str) -> int:
+    """How often a consent was taken back at ``office``: a number that changes with every time."""
+    cursor.execute("SELECT coalesce(sum(times), 0)::bigint FROM people_taken_back WHERE office_id = %s", [office])
     row = cursor.fetchone()
-    return bool(row and row[0])
+    return int(row[0]) if row else 0

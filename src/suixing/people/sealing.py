@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ _CORRECTION = b"correction:"
 _MANDATE = b"mandate:"
 
 
+@lru_cache(maxsize=1)
 def keyring() -> Keyring:
     """The keys of this node."""
     return keyring_at(settings.SUIXING_KEYS_DIR)

@@ -6,7 +6,8 @@ this office, silently), ``changed`` (this office's own account says something el
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -18,6 +19,7 @@ STAGE = """
         arrived date, given_on date, way text, correction bytea
     ) ON COMMIT DROP
 """
+_NULL = "\\N"
 _COPY = "COPY person_stage FROM STDIN"
 
 # Rising keys of both tables are filled in the order of the stage; the blind index is random by nature.
@@ -29,10 +31,6 @@ _INSERT = (
     """
     INSERT INTO people_identifier (person_id, kind, blind, sealed)
     SELECT person, kind, blind, identifier FROM person_stage WHERE mode = 'new' ORDER BY blind
-    """,
-    """
-    UPDATE person_stage SET account = nextval(pg_get_serial_sequence('people_account', 'id'))
-    WHERE mode <> 'changed'
     """,
     """
     INSERT INTO people_account
@@ -97,17 +95,13 @@ _CHANGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Staged:
     """One row of the stage. Fields that its mode does not need are None."""
 
     mode: str
     person: UUID
-    account: int | None
-    wrapped_key: bytes | None
-    kind: str | None
-    blind: bytes | None
-    identifier: bytes | None
+    account: int
     name: str
     sex: int
     born: date
@@ -118,36 +112,24 @@ class Staged:
     arrived: date
     given_on: date
     way: str
+    wrapped_key: bytes | None = None
+    kind: str | None = None
+    blind: bytes | None = None
+    identifier: bytes | None = None
     correction: bytes | None = None
 
     def line(self) -> str:
-        """The row in COPY's text format."""
-        return "\t".join(
-            (
-                self.mode,
-                self.person.hex,
-                "\\N" if self.account is None else str(self.account),
-                _hex(self.wrapped_key),
-                self.kind or "\\N",
-                _hex(self.blind),
-                _hex(self.identifier),
-                _escape(self.name),
-                str(self.sex),
-                self.born.isoformat(),
-                _hex(self.sealed),
-                _hex(self.entered),
-                self.home,
-                self.current,
-                self.arrived.isoformat(),
-                self.given_on.isoformat(),
-                self.way,
-                _hex(self.correction),
-            )
+        """The row in COPY's text format, in the order of STAGE's columns."""
+        return (
+            f"{self.mode}\t{self.person.hex}\t{self.account}\t{_hex(self.wrapped_key)}\t{self.kind or _NULL}\t"
+            f"{_hex(self.blind)}\t{_hex(self.identifier)}\t{_escape(self.name)}\t{self.sex}\t{self.born}\t"
+            f"{_hex(self.sealed)}\t{_hex(self.entered)}\t{self.home}\t{self.current}\t{self.arrived}\t"
+            f"{self.given_on}\t{self.way}\t{_hex(self.correction)}\n"
         )
 
 
 def _hex(value: bytes | None) -> str:
-    return "\\N" if value is None else "\\\\x" + value.hex()
+    return _NULL if value is None else "\\\\x" + value.hex()
 
 
 def _escape(text: str) -> str:
@@ -156,22 +138,28 @@ def _escape(text: str) -> str:
     return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
 
 
-def stage(cursor: "psycopg.Cursor[object]", rows: list[Staged]) -> None:
-    """Put rows on the stage of this transaction."""
+def reserve_accounts(cursor: "psycopg.Cursor[Any]", count: int) -> list[int]:
+    """Numbers for accounts that are about to be staged."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('people_account', 'id')) FROM generate_series(1, %s)", [count]
+    )
+    return [number for (number,) in cursor.fetchall()]
+
+
+def stage(cursor: "psycopg.Cursor[Any]", lines: bytes) -> None:
+    """Put rows (``Staged.line``) on the stage of this transaction."""
     cursor.execute(STAGE)
     with cursor.copy(_COPY) as copy:
-        copy.write("\n".join([row.line() for row in rows]) + "\n")
+        copy.write(lines)
 
 
-def insert_staged(cursor: "psycopg.Cursor[object]", *, office: str, officer: str, now: object) -> None:
-    """People's own part of the stage: persons, identifiers, accounts, residences, corrections."""
-    values = {"office": office, "officer": officer, "now": now}
+def insert_staged(cursor: "psycopg.Cursor[Any]", *, office: str, now: datetime) -> None:
+    """People's own part of the stage: persons, identifiers, accounts, residences."""
     for statement in _INSERT:
-        cursor.execute(statement, values)
+        cursor.execute(statement, {"office": office, "now": now})
 
 
-def change_staged(cursor: "psycopg.Cursor[object]", *, officer: str, now: object) -> None:
+def change_staged(cursor: "psycopg.Cursor[Any]", *, officer: str, now: datetime) -> None:
     """Corrections and moves (G2) of accounts that this office holds already."""
-    values = {"officer": officer, "now": now}
     for statement in _CHANGE:
-        cursor.execute(statement, values)
+        cursor.execute(statement, {"officer": officer, "now": now})

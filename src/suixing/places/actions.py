@@ -65,7 +65,9 @@ def _copy(cursor: object, table: str) -> int:
         for ident, code, tier, name, _parent, since, until, successors in shipped.plain_rows():
             named = "[" + ",".join(f'"{code}"' for code in successors) + "]"
             # Shipped names hold no tab, newline or backslash, so the text format needs no escaping.
-            lines.append(f"{ident}\t{code}\t{_TIER_NUMBERS[tier]}\t{name}\t{since}\t{until or chr(92) + 'N'}\t{named}\n")
+            lines.append(
+                f"{ident}\t{code}\t{_TIER_NUMBERS[tier]}\t{name}\t{since}\t{until or chr(92) + 'N'}\t{named}\n"
+            )
             rows += 1
             if len(lines) >= 20_000:
                 copy.write("".join(lines))

@@ -32,6 +32,7 @@ TABLES = (
     "access_tie",
     "journal_entry",
 )
+CHOSEN = {"journal_entry": "(SELECT * FROM journal_entry WHERE act = 'person.taken_in')"}
 CHUNK = 1 << 20
 
 
@@ -78,7 +79,14 @@ def _run(home: Home, register: Path, rows: int, seed: int, out: TextIO) -> int:
         copies = _export(home, register.parent)
         indexed = _raw_copy(home, copies, rows, indexes=True)
         bare = _raw_copy(home, copies, rows, indexes=False)
-    _print(out, first, again, sealing, indexed, bare, peak)
+    lines = (
+        ("taking in", first),
+        ("handing in again", again),
+        ("raw COPY, same indexes", indexed),
+        ("raw COPY, primary keys only", bare),
+        ("sealing the journal, afterwards", sealing),
+    )
+    _print(out, lines, peak)
     return 0
 
 
@@ -134,11 +142,14 @@ def _export(home: Home, folder: Path) -> dict[str, Path]:
         for table in TABLES:
             copies[table] = folder / f"{table}.copy"
             # What the intake wrote: one taking-in entry a person, not the readings of the second hand-in.
-            chosen = f"(SELECT * FROM {table} WHERE act = 'person.taken_in')" if table == "journal_entry" else table
-            with copies[table].open("wb") as file, connection.cursor() as cursor:
-                with cursor.copy(f"COPY {chosen} TO STDOUT (FORMAT binary)") as copy:
-                    for block in copy:
-                        file.write(block)
+            chosen = CHOSEN.get(table, table)
+            with (
+                copies[table].open("wb") as file,
+                connection.cursor() as cursor,
+                cursor.copy(f"COPY {chosen} TO STDOUT (FORMAT binary)") as copy,
+            ):
+                for block in copy:
+                    file.write(block)
     return copies
 
 
@@ -153,23 +164,23 @@ def _raw_copy(home: Home, copies: dict[str, Path], people: int, *, indexes: bool
         connection.execute("CHECKPOINT")
         begin = time.perf_counter()
         for table, path in copies.items():
-            with path.open("rb") as file, connection.cursor() as cursor:
-                with cursor.copy(f"COPY raw.{table} FROM STDIN (FORMAT binary)") as copy:
-                    while block := file.read(CHUNK):
-                        copy.write(block)
+            with (
+                path.open("rb") as file,
+                connection.cursor() as cursor,
+                cursor.copy(f"COPY raw.{table} FROM STDIN (FORMAT binary)") as copy,
+            ):
+                while block := file.read(CHUNK):
+                    copy.write(block)
         seconds = time.perf_counter() - begin
         connection.execute("DROP SCHEMA raw CASCADE")
         connection.execute("CHECKPOINT")
     return Pace(seconds, people)
 
 
-def _print(out: TextIO, first: Pace, again: Pace, sealing: Pace, indexed: Pace, bare: Pace, peak: float) -> None:
-    lines = (
-        ("taking in", first),
-        ("handing in again", again),
-        ("raw COPY, same indexes", indexed),
-        ("raw COPY, primary keys only", bare),
-        ("sealing the journal, afterwards", sealing),
+def _print(out: TextIO, lines: tuple[tuple[str, Pace], ...], peak: float) -> None:
+    paces = dict(lines)
+    first, indexed, bare = (
+        paces[name] for name in ("taking in", "raw COPY, same indexes", "raw COPY, primary keys only")
     )
     out.write(f"{'':34}{'seconds':>9}{'people/s':>11}{'to COPY, same indexes':>24}{'to COPY, bare':>16}\n")
     for name, pace in lines:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Never, TextIO
 
 from tqdm import tqdm
 
@@ -16,8 +16,8 @@ from suixing.config.session import node_session
 from suixing.kernel.errors import Refusal, Sentence
 
 if TYPE_CHECKING:
-    from suixing.journeys.intake.batch import Settled
     from suixing.journeys.intake.run import Intake
+    from suixing.journeys.intake.store import Settled
 
 OFFICER = "console"
 BEIJING = timezone(timedelta(hours=8))
@@ -74,7 +74,7 @@ class _Bar:
     """Rows done, rows a second, time left; only where somebody watches."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._bar: tqdm[None] = tqdm(unit=" 行 rows", disable=quiet, file=sys.stderr)
+        self._bar: tqdm[Never] = tqdm(unit=" 行 rows", disable=quiet, file=sys.stderr)
 
     def show(self, done: int, expected: int) -> None:
         self._bar.total = expected
@@ -105,15 +105,14 @@ def row_json(settled: "Settled") -> dict[str, object]:
 
 def _print_json(batches: Batches, out: TextIO) -> None:
     """One JSON object, written as the rows come: a million rows are not held in memory."""
-    intake: Intake | None = None
     first, batches = _peek(batches)
     out.write('{"rows": [')
     separator = "\n"
-    for intake, settled in batches:
+    for _, settled in batches:
         for row in settled:
             out.write(separator + json.dumps(row_json(row), ensure_ascii=False))
             separator = ",\n"
-    intake = intake or first[0]
+    intake = first[0]
     rest = {
         "counts": {outcome: intake.counts[outcome] for outcome in OUTCOMES},
         "not_kept": list(intake.not_kept),

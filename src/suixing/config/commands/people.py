@@ -132,7 +132,8 @@ def _duplicates(chosen: argparse.Namespace) -> int:
         for pair in pairs:
             print(f"{pair.first}  {pair.second}  {pair.name}  {pair.born}")
         print(
-            f"疑似重复 {len(pairs)} 对，由人判断，不自动合并。 {len(pairs)} possible duplicates; nothing is merged by itself."
+            f"疑似重复 {len(pairs)} 对，由人判断，不自动合并。 "
+            f"{len(pairs)} possible duplicates; nothing is merged by itself."
         )
         seal_journal(now=now)
     return 0

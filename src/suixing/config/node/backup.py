@@ -11,6 +11,7 @@ from suixing.config.home import Home
 from suixing.config.node import archive, programs
 from suixing.config.session import node_session
 from suixing.journeys import ledger
+from suixing.kernel.errors import Refusal
 from suixing.kernel.keys import keyring_at
 
 
@@ -27,12 +28,12 @@ def backup(folder: Path, *, keys: Path | None) -> int:
         begin = time.monotonic()
         archive.make_empty(folder)
         if key_folder.is_relative_to(folder):
-            raise archive.Refusal(archive.SAME_PLACE)
+            raise Refusal(archive.SAME_PLACE)
         people = write_backup(home, folder)
         try:
             archive.copy_keys(home.keys, key_folder)
         except OSError as error:
-            raise archive.Refusal(archive.CANNOT_WRITE.format(path=key_folder, why=error.strerror)) from None
+            raise Refusal(archive.CANNOT_WRITE.format(path=key_folder, why=error.strerror)) from None
         ledger.remember_copy(home.keys, key_folder)
     seconds = time.monotonic() - begin
     print(f"已备份 {people:,} 人到 {folder}（{seconds:.1f} 秒）；密钥在 {key_folder}，请与数据分开保管。")

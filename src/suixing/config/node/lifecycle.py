@@ -83,7 +83,7 @@ def bring_up_to_date() -> int:
     now = timezone.now()
     call_command("migrate", verbosity=0, interactive=False)
     load_divisions(now=now)
-    publish_agreements(now=now)
+    publish_agreements()
     reader()
     return division_count()
 

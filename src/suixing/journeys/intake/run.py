@@ -17,14 +17,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from suixing.consent.actions import current_agreement
+from suixing.consent.queries import current_agreement
 from suixing.journal import actions as journal
-from suixing.journeys.intake.batch import Hand, Ready, Settled, make_ready, settle
-from suixing.journeys.intake.judge import Judge
+from suixing.journeys.intake.judge import Judge, Judged
+from suixing.journeys.intake.prepare import Hand, prepare
 from suixing.journeys.intake.sheets.layout import Layout
 from suixing.journeys.intake.sheets.model import SheetRow
 from suixing.journeys.intake.sheets.opening import Sheet, open_sheet
 from suixing.journeys.intake.sheets.people_rows import is_data_row
+from suixing.journeys.intake.store import Settled, store
 from suixing.kernel.errors import Sentence
 from suixing.kernel.ids import new_id
 from suixing.places.actions import open_office
@@ -79,7 +80,7 @@ def take_in(
         rows = iter(first) if whole else _people(sheet)
         _record("intake.started", hand, intake, now)
         done = 0
-        for settled in _pipeline(_judged(rows, sheet.layout, judge, office), hand, now):
+        for settled in _pipeline(_judged(rows, sheet.layout, judge), hand, now):
             done += len(settled)
             intake.counts.update(row.outcome for row in settled)
             if progress is not None:
@@ -110,7 +111,7 @@ def _read_to_the_end(sheet: Sheet) -> tuple[list[SheetRow], bool]:
     return first, whole
 
 
-def _judged(rows: Iterator[SheetRow], layout: Layout, judge: Judge, office: str) -> Iterator[Ready]:
+def _judged(rows: Iterator[SheetRow], layout: Layout, judge: Judge) -> Iterator[Judged]:
     seen: dict[str | int, int] = {}
     for row in rows:
         judged = judge.judge(row.number, layout.pick(row))
@@ -121,7 +122,7 @@ def _judged(rows: Iterator[SheetRow], layout: Layout, judge: Judge, office: str)
             other = seen.setdefault(mark, row.number)
             if other != row.number:
                 judged.refuse("identifier", "duplicate.in_file", other)
-        yield make_ready(judged, office)
+        yield judged
 
 
 @contextmanager
@@ -137,14 +138,15 @@ def _quiet_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _pipeline(rows: Iterator[Ready], hand: Hand, now: datetime) -> Iterator[list[Settled]]:
-    """Settle batches in a thread of their own: the database works while the next batch is judged."""
+def _pipeline(rows: Iterator[Judged], hand: Hand, now: datetime) -> Iterator[list[Settled]]:
+    """Store batches in a thread of their own: the database works while the next batch is judged and sealed."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake") as writer:
         waiting: Future[list[Settled]] | None = None
         try:
             while batch := list(itertools.islice(rows, BATCH_ROWS)):
+                prepared = prepare(batch, hand)
                 settled = waiting.result() if waiting is not None else None
-                waiting = writer.submit(settle, batch, hand=hand, now=now)
+                waiting = writer.submit(store, prepared, hand=hand, now=now)
                 if settled is not None:
                     yield settled
             if waiting is not None:

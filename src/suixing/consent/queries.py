@@ -1,0 +1,27 @@
+"""What other rooms ask about consent."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from suixing.consent.models import ConsentAgreement, ConsentRecord
+
+
+def current_agreement(purpose: str) -> int:
+    """The newest version of the text for ``purpose``, as the number under which consents refer to it."""
+    return ConsentAgreement.objects.filter(purpose=purpose).latest("version").pk
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """When and by which way a person agreed at one office, and when she took it back."""
+
+    given_on: date
+    way: str
+    withdrawn_at: datetime | None
+
+
+def consents_at(*, person: UUID, office: str) -> list[GivenConsent]:
+    """Every consent of ``person`` at ``office``, oldest first."""
+    rows = ConsentRecord.objects.filter(person_id=person, office_id=office).order_by("given_on")
+    return [GivenConsent(*row) for row in rows.values_list("given_on", "way", "withdrawn_at")]
