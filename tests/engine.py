@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from suixing.config.databases import available, databases_of
+from suixing.config.databases import available, databases_of, make_passwords
 from suixing.config.engine.cluster import Cluster
 from suixing.config.home import Home
 from suixing.kernel.keys import create_keys
@@ -33,6 +33,7 @@ def share_cache(home: Home) -> None:
 share_cache(HOME)
 HOME.make_folders()
 create_keys(HOME.keys)
+make_passwords(HOME)
 
 _STACK = ExitStack()
 

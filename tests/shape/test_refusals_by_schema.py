@@ -155,7 +155,8 @@ NAMES_OF_THINGS = {
 
 # What can be done to a record, as the journal says it. A new act is written here by hand.
 ACTS = {
-    "person.taken_in", "person.updated", "person.matched", "person.read", "person.erased", "consent.withdrawn",
+    "person.taken_in", "person.updated", "person.matched", "person.read", "person.erased", "person.not_found",
+    "consent.withdrawn",
     "mandate.granted", "mandate.used", "mandate.revoked", "duplicate.decided", "intake.started", "intake.finished",
     "intake.checked", "node.restored",
 }  # fmt: skip

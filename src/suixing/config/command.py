@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from suixing.config.commands import COMMANDS
 from suixing.kernel.errors import Refusal, Sentence
@@ -12,6 +13,10 @@ from suixing.kernel.errors import Refusal, Sentence
 USAGE_ERROR = 2
 INTERNAL_ERROR = 1
 
+BAD_WORDS = Sentence(
+    zh="命令写法有误（{why}），未执行任何操作；用法见 {help}。",
+    en="The command was not understood and nothing was done ({why}); see {help}.",
+)
 FAULT = Sentence(
     zh="程序出现意外错误（{kind}）；已提交的数据均已保留。请重试；若再次出现，请把错误类型告知维护人员。",
     en="Something unexpected went wrong ({kind}); everything already committed is kept. Try again; if it happens "
@@ -19,9 +24,18 @@ FAULT = Sentence(
 )
 
 
+class BilingualParser(argparse.ArgumentParser):
+    """Says in both languages that the words of the command are wrong, and what they should be."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        _say(BAD_WORDS.format(help=f"{self.prog} --help", why=message))
+        sys.exit(USAGE_ERROR)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line; every command module adds its own words."""
-    top = argparse.ArgumentParser(
+    top = BilingualParser(
         prog="suixing",
         description="随行：让异地居住者就近办事。 Services and papers that go along with the person.",
     )

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from suixing.config.engine.cluster import PORT, Cluster
+from suixing.config.engine.cluster import PORT, SUPERUSER, Cluster
 from suixing.config.engine.lease import leased
 from suixing.config.home import Home
 from suixing.kernel.errors import Refusal, Sentence
@@ -138,9 +138,20 @@ def databases_of(home: Home, environ: dict[str, str] | None = None) -> Databases
     return Databases(owner, serving, None)
 
 
+def make_passwords(home: Home) -> None:
+    """Draw the passwords of the embedded cluster's roles; the one step of the settings that writes."""
+    cluster = _cluster(home, {})
+    for role in (SUPERUSER, OWNER, SERVING, INTAKE):
+        cluster.make_password(role)
+
+
+def _cluster(home: Home, settings: dict[str, str]) -> Cluster:
+    return Cluster(home.database, home.keys / "database", {**ENGINE_SETTINGS, **settings})
+
+
 def embedded(home: Home, settings: dict[str, str] | None = None) -> Databases:
     """The cluster inside the data folder."""
-    cluster = Cluster(home.database, home.keys / "database", {**ENGINE_SETTINGS, **(settings or {})})
+    cluster = _cluster(home, settings or {})
     socket = str(cluster.socket)
 
     def address(role: str) -> Address:

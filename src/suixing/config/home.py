@@ -103,7 +103,4 @@ def home_from_environment() -> Home:
     named = os.environ.get("SUIXING_HOME", "").strip()
     if named:
         return Home(Path(named).expanduser().absolute())
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # The engine runs as another user there, which may not enter /root.
-        return Home(Path("/var/lib/suixing/node"))
     return Home(Path(platformdirs.user_data_dir("suixing")))

@@ -27,7 +27,7 @@ def show_record(*, person: UUID, office: str, by: str, now: datetime) -> dict[st
         "telephone": record.private.telephone,
         "home_text": record.private.home_text,
         "current_text": record.private.current_text,
-        "residences": [_stay(stay) for stay in record.stays],
+        "residences": [_stay(stay, record.home_at(stay.since), now.date()) for stay in record.stays],
         "consents": [
             {"given_on": _iso(given.given_on), "way": given.way, "withdrawn_at": _iso(given.withdrawn_at)}
             for given in consent.consents_at(person=person, office=office)
@@ -35,18 +35,25 @@ def show_record(*, person: UUID, office: str, by: str, now: datetime) -> dict[st
     }
 
 
-def _stay(stay: people.Stay) -> dict[str, Any]:
+def _stay(stay: people.Stay, home: str | None, today: date) -> dict[str, Any]:
     return {
         "kind": stay.kind,
         "division": stay.division,
         "name": full_name(stay.division),
         "since": _iso(stay.since),
         "until": _iso(stay.until),
+        "counts_as": stay.counts_as(home, today=today),
     }
 
 
 def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
+
+
+@transaction.atomic
+def count_miss(*, office: str, by: str, now: datetime) -> None:
+    """A search that found nobody is counted, without what was searched for."""
+    journal.record(act="person.not_found", office=office, officer=by, purpose="registration", now=now)
 
 
 @transaction.atomic

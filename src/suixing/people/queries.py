@@ -9,7 +9,8 @@ from uuid import UUID
 import psycopg
 
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
-from suixing.people.models import Account, Identifier, Person, Residence
+from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
+from suixing.people.policies import Away, classify
 from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key
 from suixing.rules.identifiers import mask
 
@@ -113,6 +114,12 @@ class Stay:
     since: date | None
     until: date | None
 
+    def counts_as(self, home: str | None, *, today: date) -> str | None:
+        """What a current place away from ``home`` is (G2, G3); None for a home place."""
+        if self.kind != PlaceKind.CURRENT or home is None or self.since is None:
+            return None
+        return classify(Away(home, self.division, self.since, self.until), today=today).value
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -124,6 +131,18 @@ class Record:
     identifiers: tuple[tuple[str, str], ...]
     private: PrivateFields
     stays: tuple[Stay, ...]
+
+    def home_at(self, day: date | None) -> str | None:
+        """The home place on ``day``; the newest one where the day is not known."""
+        homes = [stay for stay in self.stays if stay.kind == "home"]
+        for stay in homes:
+            if (
+                day is not None
+                and (stay.since is None or stay.since <= day)
+                and (stay.until is None or day < stay.until)
+            ):
+                return stay.division
+        return homes[-1].division if homes else None
 
 
 def record_at(*, person: UUID, office: str) -> Record:

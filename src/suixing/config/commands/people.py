@@ -62,10 +62,11 @@ def _uuid(text: str) -> UUID:
         raise Refusal(BAD_SUBJECT) from None
 
 
-def _person(chosen: argparse.Namespace) -> UUID:
+def _person(chosen: argparse.Namespace, *, closed_too: bool = False) -> UUID:
     """The person meant, if the office is tied to her; an unknown number and another office's look the same."""
-    from suixing.access.queries import has_open_tie  # noqa: PLC0415 - only after setup
+    from suixing.access.queries import had_tie, has_open_tie  # noqa: PLC0415 - only after setup
     from suixing.journeys.intake.sheets.cells import identifier_text  # noqa: PLC0415
+    from suixing.journeys.show_record import count_miss  # noqa: PLC0415
     from suixing.people.queries import find_person  # noqa: PLC0415
     from suixing.rules.identifiers import Identifier, read_identifier  # noqa: PLC0415
 
@@ -77,7 +78,9 @@ def _person(chosen: argparse.Namespace) -> UUID:
         if not isinstance(read, Identifier):
             raise Refusal(NO_IDENTIFIER)
         person = find_person(read.value)
-    if person is None or not has_open_tie(person=person, office=chosen.office):
+    is_tied = had_tie if closed_too else has_open_tie
+    if person is None or not is_tied(person=person, office=chosen.office):
+        count_miss(office=chosen.office, by=OFFICER, now=datetime.now(BEIJING))
         raise Refusal(NOBODY)
     return person
 
@@ -110,7 +113,7 @@ def _erase(chosen: argparse.Namespace) -> int:
         from suixing.journeys import take_back  # noqa: PLC0415
 
         now = datetime.now(BEIJING)
-        done = take_back.erase(person=_person(chosen), by=OFFICER, now=now)
+        done = take_back.erase(person=_person(chosen, closed_too=True), by=OFFICER, now=now)
         print("已删除，密钥已销毁，恢复备份也不会找回。 Erased; the key is destroyed, and no backup brings it back.")
         _say_unreached(done)
         seal_journal(now=now)

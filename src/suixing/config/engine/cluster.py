@@ -50,13 +50,21 @@ class Cluster:
         return Path(tempfile.gettempdir()) / name
 
     def password(self, role: str) -> str:
-        """The password of ``role``, made on first use."""
-        path = self.secrets / f"{role}.password"
-        if not path.exists():
+        """The password of ``role``; empty before ``make_password``."""
+        try:
+            return self._password_file(role).read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def make_password(self, role: str) -> None:
+        """Draw the password of ``role`` unless it has one."""
+        if not self._password_file(role).exists():
             self.secrets.mkdir(parents=True, exist_ok=True)
             self.secrets.chmod(0o700)
-            write_secret(path, secrets.token_urlsafe(32))
-        return path.read_text().strip()
+            write_secret(self._password_file(role), secrets.token_urlsafe(32))
+
+    def _password_file(self, role: str) -> Path:
+        return self.secrets / f"{role}.password"
 
     def connect(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
         """A connection as the superuser, for making roles and databases only."""

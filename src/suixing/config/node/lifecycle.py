@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from suixing.config.databases import available, databases_of
+from suixing.config.databases import available, databases_of, make_passwords
 from suixing.config.home import Home, home_from_environment
 from suixing.config.node.presence import Presence
 from suixing.config.roles import grant_roles
@@ -25,6 +25,7 @@ from suixing.kernel.keys import create_keys, keyring_at
 FIRST_PORT = 8000
 READY_SECONDS = 90
 SEAL_EVERY_SECONDS = 1.0
+PATIENCE = 300  # seconds in a row without a database
 
 BAD_PORT = Sentence(
     "端口 {port} 不可用（被占用或无权限）；节点未启动。请用 --port 另选端口。",
@@ -40,9 +41,11 @@ DID_NOT_START = Sentence(
 def initialise() -> int:
     """Make the node of this environment; doing it again changes nothing but brings it up to date."""
     home = home_from_environment()
-    databases = databases_of(home)
+    databases_of(home)  # an address that cannot be right is said before anything is made
     started = time.monotonic()
     home.make_folders()
+    make_passwords(home)
+    databases = databases_of(home)
     if home.is_initialised:
         keyring_at(home.keys)  # a node whose keys are gone must not get new ones in silence
     else:
@@ -110,12 +113,21 @@ def up(*, detach: bool, port: int | None) -> int:
 
 
 def _keep(child: "subprocess.Popen[bytes]") -> int:
+    from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
     from suixing.journal.actions import seal  # noqa: PLC0415
 
+    failures = 0
     while child.poll() is None:
-        seal(now=timezone.now())
+        try:
+            seal(now=timezone.now())
+            failures = 0
+        except OperationalError:  # the database restarts, or the way to it is cut for a moment
+            failures += 1
+            close_connections()
+            if failures > PATIENCE:
+                raise
         time.sleep(SEAL_EVERY_SECONDS)
     return 1
 

@@ -1,11 +1,12 @@
 """Bring a node back from a backup: all of it or nothing, and nobody who was erased since."""
 
+import shutil
 import tarfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from suixing.config.databases import available, databases_of
+from suixing.config.databases import available, databases_of, make_passwords
 from suixing.config.home import Home, home_from_environment
 from suixing.config.node import archive, lifecycle, programs
 from suixing.config.node.backup import keys_beside, write_backup
@@ -41,6 +42,7 @@ def restore(folder: Path, *, keys: Path | None) -> int:
         raise Refusal(RUNNING.format(url=running["url"]))
     begin = time.monotonic()
     home.make_folders()
+    make_passwords(home)
     _bring_keys(home, (keys or keys_beside(folder)).absolute())
     if keyring_at(home.keys).journal_public.hex() != manifest.journal_key:
         raise Refusal(OTHER_KEYS)
@@ -90,12 +92,26 @@ def _bring_keys(home: Home, source: Path) -> None:
 
 
 def _keep_present(home: Home) -> Path | None:
-    if not home.is_initialised or home.restoring_mark.exists():
-        return None  # nothing was here, or what is here is itself half a restore
-    target = home.path / "replaced" / datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    """Back up what the restore is about to replace; only the newest such copy stays."""
+    if home.restoring_mark.exists() or not _holds_people():
+        return None  # what is here is itself half a restore, or nothing
+    before = home.path / "replaced"
+    target = before / datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     archive.make_empty(target)
     write_backup(home, target)
+    for older in before.iterdir():
+        if older != target:
+            shutil.rmtree(older)
     return target
+
+
+def _holds_people() -> bool:
+    from django.db import connection  # noqa: PLC0415 - only after setup
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('people_person') IS NOT NULL AND to_regclass('journal_entry') IS NOT NULL")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _bring_files(home: Home, folder: Path) -> None:

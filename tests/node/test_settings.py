@@ -1,0 +1,102 @@
+"""Bad or missing settings stop the start with one sentence; another PostgreSQL is checked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from suixing.config.databases import Address, check_server, databases_of, read_url
+from suixing.config.home import Home
+from suixing.kernel.errors import Refusal
+from tests.node.conftest import NodeUnderTest, make_node
+
+GOOD = "postgresql://owner:p%40ss@db.example:5433/suixing?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+
+
+def test_url_is_read_whole() -> None:
+    address = read_url("SUIXING_DATABASE_URL", GOOD)
+    assert (address.host, address.port, address.name, address.user) == ("db.example", 5433, "suixing", "owner")
+    assert address.password == "p@ss"  # noqa: S105
+    assert address.libpq_environment()["PGSSLROOTCERT"] == "/etc/ca.pem"
+
+
+def test_url_may_name_a_socket_folder() -> None:
+    assert read_url("X", "postgresql://owner:p@/suixing?host=/run/postgresql").host == "/run/postgresql"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "suixing", "mysql://a:b@h/d", "postgresql://h/d", "postgresql://a:b@h/", "postgresql://a:b@h:port/d"],
+)
+def test_address_that_cannot_be_right_is_refused_without_repeating_its_password(url: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_url("SUIXING_DATABASE_URL", url)
+    assert "SUIXING_DATABASE_URL" in refused.value.sentence.zh
+
+
+def test_one_address_without_the_other_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="SUIXING_SERVING_URL"):
+        databases_of(Home(tmp_path), {"SUIXING_DATABASE_URL": GOOD})
+
+
+def test_serving_as_the_owner_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="different roles"):
+        databases_of(Home(tmp_path), {"SUIXING_DATABASE_URL": GOOD, "SUIXING_SERVING_URL": GOOD})
+
+
+@pytest.fixture
+def here(node: None) -> Address:
+    settings = connection.settings_dict
+    return Address(settings["HOST"], int(settings["PORT"]), settings["NAME"], settings["USER"], settings["PASSWORD"])
+
+
+def test_database_of_the_run_is_one_that_suixing_can_use(here: Address) -> None:
+    check_server(here)
+
+
+def test_database_with_locale_c_is_refused(here: Address) -> None:
+    other = replace(here, name="test_locale_c")
+    with psycopg.connect(**as_keywords(here), autocommit=True) as connection_here:  # type: ignore[arg-type]
+        connection_here.execute("DROP DATABASE IF EXISTS test_locale_c")
+        connection_here.execute(
+            "CREATE DATABASE test_locale_c TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc"
+        )
+        try:
+            with pytest.raises(Refusal, match="locale"):
+                check_server(other)
+        finally:
+            connection_here.execute("DROP DATABASE test_locale_c WITH (FORCE)")
+
+
+def test_database_that_cannot_be_reached_is_said_without_its_password(here: Address) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_server(replace(here, name="nowhere", password="secret-word"))  # noqa: S106
+    assert "secret-word" not in refused.value.sentence.both()
+
+
+def as_keywords(address: Address) -> dict[str, object]:
+    return {
+        "host": address.host, "port": address.port, "dbname": address.name, "user": address.user,
+        "password": address.password,
+    }  # fmt: skip
+
+
+def test_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    node = NodeUnderTest(tmp_path / "file" / "home", {})
+    assert "SUIXING_HOME" in node.refused("node", "init")
+
+
+def test_unknown_words_are_answered_in_both_languages(bare_node: NodeUnderTest) -> None:
+    for words in (["nod"], ["intake"], ["place", "read", "--bach"], ["node", "up", "--port", "many"]):
+        said = bare_node.refused(*words)
+        assert "命令写法有误" in said
+        assert "--help" in said
+
+
+def test_bad_database_url_stops_every_command_with_a_sentence(tmp_path: Path) -> None:
+    node = make_node(tmp_path / "home", SUIXING_DATABASE_URL="nonsense", SUIXING_SERVING_URL="nonsense")
+    for words in (["node", "init"], ["node", "status"]):
+        assert "postgresql://" in node.refused(*words) or words == ["node", "status"]
