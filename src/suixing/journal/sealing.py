@@ -24,7 +24,9 @@ from suixing.kernel.crypto import public_key_of
 from suixing.kernel.errors import Refusal
 
 BLOCK = 131_072
-SLICE = 16_384
+MENTIONS_A_BLOCK = 131_072  # about a kilobyte each while a block is sealed
+BYTES_A_SUBJECT = 20  # in PostgreSQL's binary form of an array
+SLICE = 512  # an entry of an intake may name 200 people
 BLOCKS_A_READING = 16
 BUCKETS_A_READING = 8_192
 LOCK = 0x73_75_69_6A  # "suij": one sealer at a time
@@ -105,12 +107,16 @@ class Sealer:
             self.cursor.execute(
                 sql.SQL(UNSEALED).format(head.watermark_txid, xmin, head.watermark_id, head.after_id, blocks * BLOCK)
             )
+        entries = 0
+        dry = False
         try:
-            while True:
-                taken = self._take("journal_unsealed")
+            while done < blocks and not dry:
+                taken, dry = self._take("journal_unsealed")
+                entries += len(taken)
                 if not taken:
-                    return done, done < blocks
-                whole = len(taken) < BLOCK
+                    break
+                # Where the query's own limit did not cut it short, everything below xmin has been read.
+                whole = dry and entries < blocks * BLOCK
                 watermark = (xmin - 1, LAST_ID) if whole else (taken[-1][1], taken[-1][0])
                 with transaction.atomic():
                     head = self.seal_block(taken, watermark_txid=watermark[0], watermark_id=watermark[1])
@@ -119,15 +125,19 @@ class Sealer:
         finally:
             with suppress(psycopg.Error):
                 self.cursor.execute("CLOSE journal_unsealed")
+        return done, dry and entries < blocks * BLOCK
 
-    def _take(self, name: str) -> list[Taken]:
+    def _take(self, name: str) -> tuple[list[Taken], bool]:
+        """The entries of one block, and whether there are no more; few where they name many people each."""
         taken: list[Taken] = []
-        while len(taken) < BLOCK:
+        named = 0
+        while len(taken) < BLOCK and named < MENTIONS_A_BLOCK:
             part = storage.rows(self.cursor, f"FETCH {SLICE} FROM {name}")
             taken += [without_subjects(row) for row in part]
+            named += sum(len(sent) for _, _, _, sent in taken[len(taken) - len(part) :]) // BYTES_A_SUBJECT
             if len(part) < SLICE:
-                break
-        return taken
+                return taken, True
+        return taken, False
 
     def seal_rest(self, *, xmin: int, after_id: int) -> None:
         """Seal everything visible into blocks that close the epoch, inside the caller's transaction."""
@@ -137,12 +147,12 @@ class Sealer:
         )
         epoch = self.head.epoch + 1
         while True:
-            taken = self._take("journal_rest")
+            taken, dry = self._take("journal_rest")
             head = self.seal_block(taken, watermark_txid=xmin - 1, watermark_id=LAST_ID, epoch=epoch, after_id=after_id)
             self.head = head
             self.blocks += 1
             self.entries += len(taken)
-            if len(taken) < BLOCK:
+            if dry:
                 return
 
     def committed(self, head: Head) -> None:
