@@ -68,6 +68,15 @@ def test_file_that_is_no_register_ends_in_a_sentence(
     assert own_node.json("node", "status", "--json")["journal_entries"] == 0
 
 
+def test_check_works_where_no_node_is(bare_node: NodeUnderTest, tmp_path: Path) -> None:
+    register = write_csv(tmp_path / "r.csv", [*CAST, XIUYING.but(name="", identifier="1")])
+    answer = bare_node.json("intake", register, *SCREEN, "--check", "--json")
+    assert answer["counts"] == {"accepted": 3, "unchanged": 0, "updated": 0, "rejected": 1}
+    assert not (bare_node.home / "node.json").exists()
+    assert "suixing node init" in bare_node.refused("intake", register, *SCREEN)
+    assert "999999999" in bare_node.refused("intake", register, "--office", "999999999", "--check")
+
+
 def test_wrong_words_end_in_a_sentence(own_node: NodeUnderTest, tmp_path: Path) -> None:
     register = write_csv(tmp_path / "r.csv", CAST)
     own_node.refused("intake", tmp_path / "missing.csv", *SCREEN)

@@ -50,6 +50,11 @@ class Home:
     def is_initialised(self) -> bool:
         return self.settings_file.exists()
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a node here, be it one whose restore broke off."""
+        return self.is_initialised or self.restoring_mark.exists()
+
     def settings(self) -> dict[str, Any]:
         """What ``node init`` wrote; refuses a node whose restore broke off half-way."""
         if self.restoring_mark.exists():

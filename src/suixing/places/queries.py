@@ -9,11 +9,18 @@ from suixing.places.errors import UnknownOffice
 from suixing.places.models import Division, Office
 from suixing.places.reading import Reader, load_reader
 
+__all__ = ["Reader", "UnknownOffice"]  # the rest is defined here
+
 
 @lru_cache(maxsize=1)
 def reader() -> Reader:
     """The address reader, mapped into memory once a process."""
     return load_reader(settings.SUIXING_CACHE_DIR)
+
+
+def reader_without_node() -> Reader:
+    """The address reader for a command that works where no node is."""
+    return load_reader()
 
 
 def full_name(code: str) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Never, TextIO
 from tqdm import tqdm
 
 from suixing.config.commands.sealing import seal_journal
-from suixing.config.session import node_session
+from suixing.config.home import home_from_environment
+from suixing.config.session import node_session, set_up_django
 from suixing.kernel.errors import Refusal, Sentence
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(chosen: argparse.Namespace) -> int:
     """Take in one file; 0 also where rows were rejected, for that is an answer and not a failure."""
     today = _day(chosen.today)
+    if chosen.check and not home_from_environment().exists:
+        return _judge_only(chosen, today)
     with node_session():
         from suixing.config.commands.intake_report import Report  # noqa: PLC0415 - only after setup
         from suixing.journeys.intake.run import take_in  # noqa: PLC0415
@@ -58,6 +61,24 @@ def run(chosen: argparse.Namespace) -> int:
             shown(report.watching(batches), sys.stdout)
         report.write()
         seal_journal(now=datetime.now(BEIJING))
+    return 0
+
+
+def _judge_only(chosen: argparse.Namespace, today: date) -> int:
+    """A check where no node is: the file is judged by itself."""
+    set_up_django()
+    from suixing.config.commands.intake_report import Report  # noqa: PLC0415 - only after setup
+    from suixing.journeys.intake.run import judge_only  # noqa: PLC0415
+    from suixing.places.queries import reader_without_node  # noqa: PLC0415
+
+    report = Report(chosen.report, chosen.file)
+    with _Bar(quiet=not sys.stderr.isatty()) as bar:
+        batches = judge_only(
+            chosen.file, office=chosen.office, today=today, by_reader=reader_without_node(), progress=bar.show
+        )
+        shown = _print_json if chosen.json else _print_text
+        shown(report.watching(batches), sys.stdout)
+    report.write()
     return 0
 
 

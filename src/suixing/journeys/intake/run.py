@@ -29,7 +29,7 @@ from suixing.journeys.intake.store import Settled, store
 from suixing.kernel.errors import Sentence
 from suixing.kernel.ids import new_id
 from suixing.places.actions import open_office
-from suixing.places.queries import division_of_office, reader
+from suixing.places.queries import Reader, UnknownOffice, division_of_office, reader
 
 BATCH_ROWS = 10_000
 
@@ -79,16 +79,43 @@ def take_in(
         judge = Judge(reader(), today, office[:6])
         rows = iter(first) if whole else _people(sheet)
         _record("intake.started", hand, intake, now)
-        done = 0
-        for settled in _pipeline(_judged(rows, sheet.layout, judge), hand, now):
-            done += len(settled)
-            intake.counts.update(row.outcome for row in settled)
-            if progress is not None:
-                progress(done, max(intake.row_estimate, done))
-            yield intake, settled
+        yield from _counted(_pipeline(_judged(rows, sheet.layout, judge), hand, now), intake, progress)
         _record("intake.finished", hand, intake, now)
-        if done == 0:
-            yield intake, []
+
+
+def judge_only(
+    path: Path, *, office: str, today: date, by_reader: Reader, progress: Progress | None = None
+) -> Iterator[tuple[Intake, list[Settled]]]:
+    """Judge a register where there is no node: nobody is held there, so a row is accepted or rejected.
+
+    Raises the refusals of ``take_in``; reads nothing but the file and writes nothing.
+    """
+    try:
+        by_reader.name(office)
+    except KeyError:
+        raise UnknownOffice(office) from None
+    with _quiet_collector(), open_sheet(path) as sheet:
+        first, whole = _read_to_the_end(sheet)
+        intake = Intake(new_id(), office, True, sheet.layout, sheet.notes, sheet.row_estimate)
+        rows = iter(first) if whole else _people(sheet)
+        judged = _judged(rows, sheet.layout, Judge(by_reader, today, office[:6]))
+        settled = (Settled(row, "rejected" if row.problems else "accepted") for row in judged)
+        batches = iter(lambda: list(itertools.islice(settled, BATCH_ROWS)), [])
+        yield from _counted(batches, intake, progress)
+
+
+def _counted(
+    batches: Iterator[list[Settled]], intake: Intake, progress: Progress | None
+) -> Iterator[tuple[Intake, list[Settled]]]:
+    done = 0
+    for settled in batches:
+        done += len(settled)
+        intake.counts.update(row.outcome for row in settled)
+        if progress is not None:
+            progress(done, max(intake.row_estimate, done))
+        yield intake, settled
+    if done == 0:
+        yield intake, []
 
 
 def _people(sheet: Sheet) -> Iterator[SheetRow]:
