@@ -1,7 +1,10 @@
 """Load divisions, open offices."""
 
+import subprocess
+import sys
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from suixing.places import shipped
@@ -34,6 +37,21 @@ _END_MISSING = """
         AND NOT EXISTS (SELECT FROM division_stage s WHERE s.id = h.id)
 """
 _COLUMNS = "(id, code, tier, name, valid_from, valid_until, successors)"
+
+
+_BUILD = "import sys, pathlib; from suixing.places.reading import load_reader; load_reader(pathlib.Path(sys.argv[1]))"
+
+
+def begin_address_index() -> "subprocess.Popen[bytes]":
+    """Build the index of the address reader in a process of its own, which ends at once where it is there.
+
+    Building takes seconds and some 400 MB, which a process that goes on to serve should never have held.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", _BUILD, str(settings.SUIXING_CACHE_DIR)],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
 
 
 def load_divisions(*, now: datetime) -> int:

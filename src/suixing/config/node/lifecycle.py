@@ -80,14 +80,15 @@ def bring_up_to_date() -> int:
     from django.utils import timezone  # noqa: PLC0415
 
     from suixing.consent.actions import publish_agreements  # noqa: PLC0415
-    from suixing.places.actions import load_divisions  # noqa: PLC0415
+    from suixing.places.actions import begin_address_index, load_divisions  # noqa: PLC0415
     from suixing.places.queries import division_count, reader  # noqa: PLC0415
 
-    now = timezone.now()
-    call_command("migrate", verbosity=0, interactive=False)
-    load_divisions(now=now)
-    publish_agreements()
-    reader()
+    with begin_address_index() as building:
+        call_command("migrate", verbosity=0, interactive=False)
+        load_divisions(now=timezone.now())
+        publish_agreements()
+        building.communicate()
+    reader()  # maps what was built; where that failed it builds here and says why
     return division_count()
 
 
