@@ -102,6 +102,13 @@ def test_row_without_consent_is_not_stored_g1(tmp_path: Path) -> None:
     assert Person.objects.count() == 0
 
 
+def test_consent_of_a_day_to_come_is_none_yet_g1(tmp_path: Path) -> None:
+    _, rows = hand_in(write_csv(tmp_path / "r.csv", [XIUYING.but(consent="2026-11-21")]))
+    assert [(problem.column, problem.code) for problem in rows[0].judged.problems] == [
+        ("本人同意登记日期", "date.future")
+    ]
+
+
 def test_database_refuses_a_person_without_consent_g1(plain_sql: "psycopg.Cursor[Any]") -> None:
     with pytest.raises(psycopg.errors.IntegrityError, match="G1"):
         plain_sql.execute(

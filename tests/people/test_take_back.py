@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from suixing.access.models import Tie
 from suixing.access.queries import has_open_tie
 from suixing.consent.models import ConsentRecord
 from suixing.journal import queries as journal
@@ -68,6 +69,7 @@ def test_erasing_destroys_the_key_and_leaves_only_opaque_ids(tmp_path: Path) -> 
     assert not Person.objects.exists()
     assert not Account.objects.exists()
     assert not ConsentRecord.objects.exists()
+    assert not Tie.objects.exists()
     assert find_person(XIUYING.identifier) is None
     acts = [told.act for told in journal.entries_about(person)]
     assert acts[-1] == "person.erased"
