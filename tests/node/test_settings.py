@@ -87,6 +87,7 @@ def test_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     node = NodeUnderTest(tmp_path / "file" / "home", {})
     assert "SUIXING_HOME" in node.refused("node", "init")
+    assert "suixing node init" in node.refused("node", "status")
 
 
 def test_unknown_words_are_answered_in_both_languages(bare_node: NodeUnderTest) -> None:

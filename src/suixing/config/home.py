@@ -61,7 +61,7 @@ class Home:
             raise Refusal(HALF_RESTORED)
         try:
             loaded = json.loads(self.settings_file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise Refusal(NOT_INITIALISED.format(path=self.path)) from None
         except (OSError, ValueError):
             raise Refusal(UNREADABLE_SETTINGS.format(path=self.settings_file)) from None
