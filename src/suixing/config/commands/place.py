@@ -3,6 +3,7 @@
 import codecs
 import io
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable
 from itertools import islice
@@ -12,7 +13,7 @@ from typing import BinaryIO, TextIO
 import orjson
 
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.places.reading import Reader, Reading, load_reader
+from suixing.places.reading import Reader, Reading, load_reader, needs_building
 
 NOTHING_TO_READ = Sentence(
     zh="没有要识别的地址：请给出一个地址，或用 --batch 指定每行一个地址的文件。",
@@ -33,6 +34,10 @@ NOT_TEXT = Sentence(
 ARGUMENT_NOT_TEXT = Sentence(
     zh="所给地址不是有效的 UTF-8 文本。",
     en="The address given is not valid UTF-8 text.",
+)
+BUILDING = Sentence(
+    zh="首次使用：正在建立地名索引，约需十秒…",
+    en="First use: building the index of places, about ten seconds ...",
 )
 _STATUS = {
     "resolved": Sentence(zh="已识别", en="resolved"),
@@ -63,7 +68,7 @@ def read(text: str | None, *, batch: Path | None, as_json: bool, out: TextIO) ->
         text.encode("utf-8")
     except UnicodeEncodeError as damaged:
         raise Refusal(ARGUMENT_NOT_TEXT) from damaged
-    reader = load_reader()
+    reader = _reader()
     reading = reader.read(text)
     if as_json:
         named = reader.name(reading.code) if reading.code else None
@@ -73,6 +78,12 @@ def read(text: str | None, *, batch: Path | None, as_json: bool, out: TextIO) ->
     return 0
 
 
+def _reader() -> Reader:
+    if needs_building():
+        print(BUILDING.both(), file=sys.stderr, flush=True)
+    return load_reader()
+
+
 def _read_file(path: Path, *, as_json: bool, out: TextIO) -> None:
     try:
         with path.open("rb") as opened:
@@ -80,7 +91,7 @@ def _read_file(path: Path, *, as_json: bool, out: TextIO) -> None:
             encoding = _encoding(file, path)
             file.seek(0)
             with io.TextIOWrapper(file, encoding) as lines:
-                _print_all(load_reader(), lines, as_json=as_json, out=out)
+                _print_all(_reader(), lines, as_json=as_json, out=out)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as missing:

@@ -87,6 +87,11 @@ class Index:
         return bytes(self._names[self._offsets[at] : self._offsets[at + 1]]).decode("utf-8")
 
 
+def is_built(cache: Path) -> bool:
+    """Whether the index for the present data and spellings is in a cache folder."""
+    return (cache / f"places-{_state()}" / _COMPLETE).exists()
+
+
 def open_index(cache: Path) -> Index:
     """The index in a cache folder, built there first if missing. Processes may race: one of them wins.
 
