@@ -80,7 +80,7 @@ def jionlp(tables: Tables) -> ReadAll:
         for text in texts:
             found = module.parse_location(text, town_village=True)
             place = (str(found["province"]), str(found["county"] or found["city"]))
-            code = townships.get((*place, str(found["town"]))) or counties.get(place, "")
+            code = townships.get((*place, str(found.get("town")))) or counties.get(place, "")
             answers.append(("resolved" if code else "unresolved", code))
         return answers
 

@@ -26,12 +26,12 @@ _DIGITS = (2, 4, 6, 9, 12)
 _WEAK = 3  # a doubt that calls for a look at other readings
 _MUNICIPALITIES = frozenset((11, 12, 31, 50))
 _FLAGS = (1 << PATH_BITS) - 1
-_PLACEHOLDER = re.compile(r"市辖区|省直辖县级行政区划|自治区直辖县级行政区划|省直辖|县(?=.{1,6}[县区])")
+_PLACEHOLDER = re.compile(r"市辖区|(?:省|自治区)?直辖(?:县级行政(?:区划|单位)|县)?|县(?=.{1,6}[县区])")
 _LEAD = re.compile(
-    r"^(?:中华人民共和国|中国|户籍所在地|户籍地址|户籍地|户口所在地|户籍|家庭住址|家庭地址|现居住地|现住址|现住地|居住地|"
+    r"^(?:中华人民共和国|中国|户籍所在地|户籍地址|户籍地|户口所在地|户籍|家庭住址|家庭地址|身份证地址|身份证住址|暂住地址|暂住地|常住地址|常住地|暂住|常住|现居住地|现住址|现住地|现居住|现住|居住地|"
     r"详细地址|地址|住址|籍贯|原籍|老家在|老家是|老家|家住|住在|住|[0-9A-Za-z]+)+"
 )
-_OTHER_SUFFIX = re.compile(r"街道办事处|街道办|街道|办事处|民族乡|地区|乡|镇|苏木")
+_OTHER_SUFFIX = re.compile(r"街道办事处|街道办|街道|街办|办事处|民族乡|地区|乡|镇|苏木")
 _OFFICE_BEHIND = re.compile(r"办事处|人民政府|政府")
 _GENERIC = re.compile("(?:城|郊|矿|新城|城中|市中|老城|东|西|新|城关|开发)区")
 _UNRESOLVED: Outcome = ("unresolved", 0, 0, ())
@@ -149,7 +149,13 @@ class Explorer:
             posts = self.index.paths.at(key)
             end = node.end + len(key)
             compatible = self._compatible(posts, node.codes)
+            # 横州市横州 may be the county once more or its town; a township written whole behind it decides.
+            again = tuple(post >> PATH_BITS for post in posts if self._is_repeat(post, node.codes))
+            if again:
+                yield from (f for f in self.towns(body, Node(again, end)) if f.doubt < 2)
             if not compatible:
+                if again:
+                    continue
                 if not conflicts and self._is_strong(key, posts, rest):
                     conflicts.extend(post >> PATH_BITS for post in posts)
                 continue
@@ -175,14 +181,20 @@ class Explorer:
         kept = set()
         for post in posts:
             code = post >> PATH_BITS
+            if Explorer._is_repeat(post, above):
+                continue
             for other in above:
-                if code == other and code > 9_999 and post & SHORT:
-                    continue  # 横州市横州镇 does not name the county twice
                 if lies_in(code, other):
                     kept.add(post)
                 elif lies_in(other, code):
                     kept.add(other << PATH_BITS)
         return sorted(kept)
+
+    @staticmethod
+    def _is_repeat(post: int, above: tuple[int, ...]) -> bool:
+        """Whether a county's bare name follows the county itself."""
+        code = post >> PATH_BITS
+        return code > 9_999 and post & (SHORT | BARE) == SHORT | BARE and code in above
 
     @staticmethod
     def _is_strong(key: str, posts: list[int], rest: str) -> bool:

@@ -61,7 +61,7 @@ PLACEHOLDERS = frozenset(("市辖区", "县", "省直辖县级行政区划", "�
 NOUNS_BEHIND = re.compile(
     r"(?:[东西南北中]?[一二三四五六七八九十]?(?:路|街|巷|弄|里弄|胡同|大道|大街|道))|"
     r"[村镇乡县市区州盟旗省屯庄营寨桥站港湖河江山岛湾岭沟坪厂矿校店楼城园院馆所场苑里]|社区|小区|新区|"
-    r"监狱|小学|中学|大学|学院|医院|居委|国际|工业|花园|新城|家园|公寓|大厦|水库|农场|林场|经济|开发"
+    r"左翼|右翼|监狱|小学|中学|大学|学院|医院|居委|国际|工业|花园|新城|家园|公寓|大厦|水库|农场|林场|经济|开发"
 )
 
 
@@ -121,6 +121,8 @@ def county_forms(name: str) -> dict[str, bool]:
         kind = autonomous[2]
         stem = autonomous[1] or re.sub(r"(族)?自治(县|旗)$", "", name)
         forms |= {stem + kind: False, f"{stem}自治{kind}": False, name.removesuffix("自治" + kind): True}
+        if not autonomous[1] and len(stem) >= 2:
+            forms[stem] = True  # 东乡, 鄂温克
     wing = _BANNER_WING.match(name)
     if wing:
         kind = "县" if wing[3].endswith("县") else wing[3]

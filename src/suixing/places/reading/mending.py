@@ -84,6 +84,8 @@ class Mender:
         if whole:
             return
         for end, codes in starts.items():
+            if codes <= starts.get(end + 1, set()):
+                continue  # 省陵县 behind 山东 is no 兰陵县: its 省 belongs to 山东省
             above = tuple(sorted(code for code in codes if code <= 99_999))
             if above:
                 yield from self._uppers(body, Node(above, end))
@@ -105,11 +107,13 @@ class Mender:
                 for code, form in near
                 if not is_opposed(typed, form)
                 for f in self._behind(body, Node((code,), after))
-                if f.code > 99_999 and f.end > after
+                # The stem of a township is a guess, and one guess does not bear out another.
+                if f.code > 99_999 and f.end > after and not (f.code > 999_999 and f.doubt >= 2)
             ]
             yield from borne_out
-            # A county with nothing known behind it: only if no other is near and no township contradicts.
-            if not borne_out and length >= 3 and node.codes and len({code for code, _ in near}) == 1:
+            # A county with nothing known behind it: only if no other is near and no township contradicts. One of
+            # two characters and a suffix is left alone: 南汇区 was a district of its own, not a mistyped 徐汇区.
+            if not borne_out and length >= 4 and node.codes and len({code for code, _ in near}) == 1:
                 code, form = near[0]
                 # 余杭临平 is 余杭 and more, not a mistyped 余杭区.
                 slip = typed[-1] == form[-1] and not is_opposed(typed, form)

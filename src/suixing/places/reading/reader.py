@@ -50,7 +50,7 @@ class Reader:
         self._odd = oddity().search
         self._separators = separators()
         # Prefixes repeat from address to address: what each leads to with certainty.
-        self._known: dict[str, tuple[str, int]] = {}
+        self._known: dict[str, tuple[str, int, bool]] = {}
 
     def read(self, text: str, *, within: str | None = None) -> Reading:
         """Read one address.
@@ -112,13 +112,22 @@ class Reader:
         county = self._county_at(body)
         if county is None:
             return None
-        here, end = county
+        here, end, short = county
         if end == len(body):
-            return "resolved", self._codes[here], end, ()
-        return self._township_at(body, here, end)
+            return None if short else ("resolved", self._codes[here], end, ())
+        outcome = self._township_at(body, here, end, whole=short)
+        if outcome is None:
+            keys = self.index.paths.prefixes(body[end:])
+            # The county once more, perhaps with all that stands above it.
+            if keys and (self._known.get(keys[-1]) or self._remember(keys[-1]))[0] == here:
+                outcome = self._township_at(body, here, end + len(keys[-1]), whole=True)
+        return outcome
 
-    def _township_at(self, body: str, here: str, end: int) -> Outcome | None:
-        """A township of a county behind it, and its village, where that leaves no choice."""
+    def _township_at(self, body: str, here: str, end: int, *, whole: bool) -> Outcome | None:
+        """A township of a county behind it, and its village, where that leaves no choice.
+
+        With ``whole`` only a township written with its suffix counts: it then confirms the county before it.
+        """
         towns = self.index.towns
         spellings = towns.prefixes(here + body[end:])
         if not spellings:
@@ -134,44 +143,47 @@ class Reader:
         if post & STEM:
             # The stem may begin another name: 桃山 in 桃山林业局, 大化 in a county typed twice.
             names = self.index.paths.prefixes(body[end:])
-            if post & CROWDED or (names and len(names[-1]) >= len(spelling) - 1):
+            if whole or post & CROWDED or (names and len(names[-1]) >= len(spelling) - 1):
                 return None
             close, _ = Explorer.close(body, close, post)
         if not code or not close:
             return None
         return village_after(self.index, body, close, code)
 
-    def _county_at(self, body: str) -> tuple[str, int] | None:
-        """The character of the county at the beginning and where it ends; its province may be doubled."""
+    def _county_at(self, body: str) -> tuple[str, int, bool] | None:
+        """The character of the county at the beginning, where it ends, and whether it lacks its suffix.
+
+        What stands above the county may be doubled.
+        """
         prefixes = self.index.paths.prefixes
         keys = prefixes(body)
         if not keys:
             return None
         known = self._known
-        here, code, end = "", 0, 0
+        here, code, end, short = "", 0, 0, False
         for key in reversed(keys[-2:]):
-            here, code = known.get(key) or self._remember(key)
+            here, code, short = known.get(key) or self._remember(key)
             end = len(key)
             if code:
                 break
         if here and end < len(keys[-1]):
             return None  # only 吉林省 in 吉林省吉林省 holds against a longer reading
         if here or not code:
-            return (here, end) if here else None
+            return (here, end, short) if here else None
         keys = prefixes(body[end:])
         if not keys:
             return None
         key = keys[-1]
-        here, inner = known.get(key) or self._remember(key)
-        return (here, end + len(key)) if here and lies_in(inner, code) else None
+        here, inner, behind = known.get(key) or self._remember(key)
+        return (here, end + len(key), short or behind) if here and lies_in(inner, code) else None
 
-    def _remember(self, key: str) -> tuple[str, int]:
-        """What a prefix leads to with certainty: one county and its character, or one division above."""
+    def _remember(self, key: str) -> tuple[str, int, bool]:
+        """What a prefix leads to: the character of one county, one code, and whether its suffix is missing."""
         posts = self.index.paths.at(key)
-        known = ("", 0)
-        if len(posts) == 1 and not posts[0] & (SHORT | SWAPPED):
+        known = ("", 0, False)
+        if len(posts) == 1 and not posts[0] & SWAPPED:
             code = posts[0] >> PATH_BITS
-            known = (self.index.scopes.get(code, ""), code)
+            known = (self.index.scopes.get(code, ""), code, bool(posts[0] & SHORT))
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = known
