@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from suixing.journal import storage
 from suixing.journal.errors import BUSY, WRITERS_AT_WORK, JournalMisuse
-from suixing.journal.sealing import XMIN, Sealer, SealReport, sole_sealer
+from suixing.journal.sealing import XMIN, Sealer, SealReport, damage_refused, sole_sealer
 from suixing.journal.witness import HeadsLog, line_of
 from suixing.journal.wording import check_act, check_at, check_code, plain_detail
 from suixing.kernel.errors import Refusal
@@ -97,10 +97,11 @@ def seal(*, now: datetime.datetime, limit_blocks: int | None = None) -> SealRepo
     An entry is final when every transaction as old as its own has ended: commits arrive out of order, and a
     block once signed must never miss one. Each block is a transaction of its own; call it outside of any.
     Where another sealer is at work nothing is done, and the report says ``busy``. Raises Refusal where the
-    newest head is not this node's, or the database was restored from a dump without ``begin_epoch``.
+    newest head is not this node's, or the database was restored from a dump without ``begin_epoch``, and
+    JournalDamaged, which is one too, where what is sealed does not fit together; recording goes on even then.
     """
     check_at(now)
-    with storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
+    with damage_refused(), storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
         if not alone:
             return SealReport(0, 0, storage.newest_head(cursor), busy=True)
         sealer = _sealer(cursor, now)
@@ -114,10 +115,10 @@ def begin_epoch(*, now: datetime.datetime) -> SealReport:
     Such a restore leaves entries with the transaction ids of another cluster, which may lie above those that
     this one gives out. All unsealed entries are sealed, whatever their ids, in one transaction that keeps
     writers out; later entries have a greater id than any sealed here. Raises Refusal where writers do not end
-    within ten seconds or another sealer is at work.
+    within ten seconds or another sealer is at work, and JournalDamaged as ``seal`` does.
     """
     check_at(now)
-    with storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
+    with damage_refused(), storage.raw_cursor() as cursor, sole_sealer(cursor) as alone:
         if not alone:
             raise Refusal(BUSY)
         sealer = _sealer(cursor, now)

@@ -1,6 +1,6 @@
 """What the journal refuses."""
 
-from suixing.kernel.errors import Sentence
+from suixing.kernel.errors import Refusal, Sentence
 
 
 class JournalMisuse(TypeError):  # noqa: N818 - it says who has to mend something
@@ -40,3 +40,16 @@ NOTHING_SEALED = Sentence(
     zh="日志尚未封存过，暂时无法出具证明。请先运行 suixing journal seal。",
     en="Nothing in the journal is sealed yet, so there is no proof to give. Run suixing journal seal first.",
 )
+DAMAGED = Sentence(
+    zh="日志已封存的部分已损坏；没有再封存任何内容，已记录的内容都保留着，新的记录照常写入。"
+    "请运行 suixing journal verify 查明何处受损，再从备份恢复。",
+    en="The journal's sealed part is damaged. Nothing more was sealed; what was recorded stays, and recording goes on. "
+    "Run suixing journal verify to see where, then restore from a backup.",
+)
+
+
+class JournalDamaged(Refusal):
+    """What is sealed does not stand as it was sealed, so the sealer builds nothing on it."""
+
+    def __init__(self, sentence: Sentence = DAMAGED) -> None:
+        super().__init__(sentence)

@@ -92,6 +92,24 @@ FAULTS = {
     ),
 }  # fmt: skip
 
+# What is said where one of the particulars is not to be had: kind, and the one that is missing.
+WITHOUT = {
+    ("mention", "number"): Sentence(
+        zh="记录 {entry}（第 {block} 块，序号 {seq}）提到当事人 {subject}，但此处没有封存过与该当事人的链接："
+        "链接被删除，或此处被换成了另一条记录。",
+        en="Entry {entry} (block {block}, place {seq}) names subject {subject}, to whom nothing is linked at this "
+        "place: the link was removed, or another entry was put here.",
+    ),
+    ("mention", "entry"): Sentence(
+        zh="当事人 {subject} 的第 {number} 条链接指向序号 {seq}，那里没有封存的记录。",
+        en="Link {number} of subject {subject} points to place {seq}, where no entry is sealed.",
+    ),
+    ("map", "level"): Sentence(
+        zh="当事人对照表中有多余的节点，不属于任何当事人。",
+        en="The map of subjects holds nodes in which no subject stands.",
+    ),
+}  # fmt: skip
+
 NOTES = {
     "restored": Sentence(
         zh="节点已从备份恢复：退回到第 {block} 块；{at} 签名的第 {last} 块及之前的较新内容不在库中。"
@@ -137,7 +155,7 @@ class Verdict:
         """Count a fault, and keep it while there is room."""
         self.fault_count += 1
         if len(self.faults) < MOST_TOLD:
-            self.faults.append(Finding(kind, FAULTS[kind].format(**_told(where)), where))
+            self.faults.append(Finding(kind, _sentence(kind, where).format(**_told(where)), where))
 
     def note(self, kind: str, **where: Any) -> None:
         """Something to know that is no fault."""
@@ -161,6 +179,13 @@ class Verdict:
             "faults": [said(one) for one in self.faults],
             "notes": [said(one) for one in self.notes],
         }
+
+
+def _sentence(kind: str, where: dict[str, Any]) -> Sentence:
+    for name, value in where.items():
+        if value is None and (kind, name) in WITHOUT:
+            return WITHOUT[kind, name]
+    return FAULTS[kind]
 
 
 def _told(where: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ One block is one transaction: killed at any moment, the next run goes on after t
 """
 
 import datetime
+import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from django.db import transaction
 from psycopg import sql
 
 from suixing.journal import encoding, storage, subject_map
-from suixing.journal.errors import DUMP_RESTORED, FOREIGN_HEAD
+from suixing.journal.errors import DUMP_RESTORED, FOREIGN_HEAD, JournalDamaged
 from suixing.journal.heads import BEGINNING, LAST_ID, Head
 from suixing.journal.merkle import Tree
 from suixing.journal.storage import Cursor
@@ -31,10 +32,22 @@ BLOCKS_A_READING = 16
 BUCKETS_A_READING = 8_192
 LOCK = 0x73_75_69_6A  # "suij": one sealer at a time
 XMIN = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+LEAVES_STORED = "SELECT coalesce(max(seq) + 1, 0) FROM journal_leaf"
 UNSEALED = (
     f"DECLARE journal_unsealed NO SCROLL CURSOR WITH HOLD FOR SELECT {storage.ENTRY_COLUMNS}"  # noqa: S608
     " FROM journal_entry e WHERE txid >= {0} AND txid < {1} AND (txid, id) > ({0}, {2}) AND id > {3}"
     " ORDER BY txid, id LIMIT {4}"
+)
+
+DAMAGE = (
+    LookupError,  # hashes that are not there
+    ValueError,  # a group of the map that is none
+    ArithmeticError,
+    struct.error,  # a count beyond what can be counted
+    psycopg.IntegrityError,  # a place that is taken already
+    psycopg.DataError,
+    psycopg.errors.DataCorrupted,
+    psycopg.errors.IndexCorrupted,
 )
 
 Taken = tuple[int, int, bytes, bytes]  # id, txid, the entry without its subjects, its subjects as sent
@@ -63,6 +76,15 @@ def sole_sealer(cursor: Cursor) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%b::bigint)", [LOCK])
 
 
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Whatever of the sealed part turns out not to fit together becomes one refusal."""
+    try:
+        yield
+    except DAMAGE as found:
+        raise JournalDamaged from found
+
+
 class Sealer:
     """Seals from the newest head on; the right edge of the tree stays in memory between blocks."""
 
@@ -71,9 +93,20 @@ class Sealer:
         self.head = storage.newest_head(cursor)
         if self.head is not BEGINNING and not self.head.is_signed_by(public_key_of(key)):
             raise Refusal(FOREIGN_HEAD.format(number=self.head.number))
-        self.tree = Tree.load(self.head.tree_size, storage.stored_hashes(cursor))
         self.blocks = self.entries = 0
         self._tell_log_what_it_missed()
+        self.tree = self._tree_as_signed()
+
+    def _tree_as_signed(self) -> Tree:
+        # A few reads at any size: edge of the tree and top of the map. Nothing is signed on top of what differs.
+        head = self.head
+        tree = Tree.load(head.tree_size, storage.stored_hashes(self.cursor))
+        top = storage.read_groups(self.cursor, 0, [0]).get(0, {})
+        map_root = subject_map.group_hash(top, head.subjects_bits - subject_map.STEP)
+        leaves = storage.value(self.cursor, LEAVES_STORED)
+        if (leaves, tree.root(), map_root) != (head.tree_size, head.root, head.subjects_root):
+            raise JournalDamaged
+        return tree
 
     def _tell_log_what_it_missed(self) -> None:
         # A sealer killed between its commit and its line leaves the log one head behind.

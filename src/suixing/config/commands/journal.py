@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import os
 import sys
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +97,18 @@ def _verify(*, as_json: bool) -> int:
         from suixing.journal.verification import verify  # noqa: PLC0415
 
         verdict = verify()
-    if as_json:
-        print(json.dumps(verdict.as_json(), ensure_ascii=False))
-        return SOUND if verdict.is_sound else UNSOUND
     told = verdict.as_json()
-    _say((IS_SOUND if verdict.is_sound else IS_UNSOUND).format(**told))
-    for finding in (*verdict.faults, *verdict.notes):
-        _say(finding.sentence, mark="  ! " if finding in verdict.faults else "  · ")
-    return SOUND if verdict.is_sound else UNSOUND
+
+    def tell() -> None:
+        if as_json:
+            print(json.dumps(told, ensure_ascii=False))
+            return
+        _say((IS_SOUND if verdict.is_sound else IS_UNSOUND).format(**told))
+        for marked, findings in (("  ! ", verdict.faults), ("  · ", verdict.notes)):
+            for finding in findings:
+                _say(finding.sentence, mark=marked)
+
+    return _ending(SOUND if verdict.is_sound else UNSOUND, tell)
 
 
 def _seal() -> int:
@@ -143,8 +150,8 @@ def _check(file: Path, *, key: str | None) -> int:
     try:
         proved = check(proof, public_key)
     except Unproved as broken:
-        _say(broken.sentence)
-        return UNSOUND
+        why = broken.sentence
+        return _ending(UNSOUND, lambda: _say(why))
     told = {
         "entries": ", ".join(str(entry) for entry in proved.entries) or "-",
         "count": len(proved.entries),
@@ -203,6 +210,19 @@ def _heads(*, limit: int, as_json: bool) -> int:
     for head in found:
         print(f"{head.number:>8}  {instant_text(head.sealed_at)}  {head.tree_size:>12}  {head.hash().hex()}")
     return SOUND
+
+
+def _ending(code: int, tell: Callable[[], None]) -> int:
+    """The code that was reached before anything was told, also where the reader of the output goes away early."""
+    try:
+        tell()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):  # what is still held back must not fail once more at the exit
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+    return code
 
 
 def _say(sentence: Sentence, *, mark: str = "") -> None:
