@@ -12,7 +12,7 @@ from suixing.journeys.intake.prepare import Hand, Prepared, prepare
 from suixing.journeys.intake.sheets.opening import open_sheet
 from suixing.journeys.intake.store import Settled, store
 from suixing.kernel.ids import new_id
-from suixing.people.models import Account, Person
+from suixing.people.models import Account, Correction, Person
 from suixing.people.queries import find_person
 from suixing.places.actions import open_office
 from suixing.places.queries import reader
@@ -48,6 +48,16 @@ def test_consent_taken_back_meanwhile_is_not_brought_back(tmp_path: Path) -> Non
     rows = stored(waiting, by)
     assert [codes(row) for row in rows] == [["consent.withdrawn"]]
     assert not has_open_tie(person=person, office=FUCHENG)
+
+
+def test_account_changed_meanwhile_is_changed_once(tmp_path: Path) -> None:
+    hand_in(write_csv(tmp_path / "a.csv", [XIUYING]))
+    by = hand()
+    changed = XIUYING.but(telephone="13922222222")
+    waiting = prepared(tmp_path / "b.csv", changed, by)
+    hand_in(write_csv(tmp_path / "c.csv", [changed]))
+    assert outcomes(stored(waiting, by)) == ["unchanged"]
+    assert Correction.objects.count() == 1
 
 
 def test_person_taken_in_meanwhile_by_another_office_is_joined(tmp_path: Path) -> None:

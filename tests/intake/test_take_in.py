@@ -102,6 +102,17 @@ def test_row_without_consent_is_not_stored_g1(tmp_path: Path) -> None:
     assert Person.objects.count() == 0
 
 
+@pytest.mark.parametrize("typed", ["", "同上", "无", "不详", "N/A", "张某某", "王**", "-", "？"])
+def test_what_stands_for_no_name_is_no_name(tmp_path: Path, typed: str) -> None:
+    _, rows = hand_in(write_csv(tmp_path / "r.csv", [XIUYING.but(name=typed)]))
+    assert [codes(row) for row in rows] == [["name.missing"]]
+
+
+def test_consent_before_her_birth_is_none_g1(tmp_path: Path) -> None:
+    _, rows = hand_in(write_csv(tmp_path / "r.csv", [XIUYING.but(consent="1950-01-01")]))
+    assert [codes(row) for row in rows] == [["consent.missing"]]
+
+
 def test_consent_of_a_day_to_come_is_none_yet_g1(tmp_path: Path) -> None:
     _, rows = hand_in(write_csv(tmp_path / "r.csv", [XIUYING.but(consent="2026-11-21")]))
     assert [(problem.column, problem.code) for problem in rows[0].judged.problems] == [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from suixing.config.databases import available, databases_of
+from suixing.config.databases import DATABASE, available, databases_of
 from suixing.config.engine.identity import engine_account, reachable_folder
 from suixing.config.home import Home
 from tests.engine import share_cache
@@ -98,6 +98,18 @@ def own_node(bare_node: NodeUnderTest, template: NodeUnderTest) -> NodeUnderTest
     for part in ("keys", "files", "run", "node.json"):
         subprocess.run(["cp", "-a", f"{template.home}/{part}", bare_node.home], check=True)
     return bare_node
+
+
+def tamper(node: NodeUnderTest, *statements: str) -> None:
+    """What root can do to the database behind the node's back: triggers off, as the superuser."""
+    home = Home(node.home)
+    databases = databases_of(home, {})
+    with available(home, databases):
+        assert databases.cluster is not None
+        with databases.cluster.connect(DATABASE) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]
 
 
 def ask(node: NodeUnderTest, question: str) -> Any:

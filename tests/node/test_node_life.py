@@ -1,11 +1,12 @@
 """Make, run, inspect a node."""
 
+import json
 import signal
 import urllib.request
 from pathlib import Path
 
 from tests.cast import CAST, FUCHENG, write_csv
-from tests.node.conftest import NodeUnderTest
+from tests.node.conftest import NodeUnderTest, tamper
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
@@ -21,6 +22,14 @@ def test_init_twice_keeps_keys_and_data(own_node: NodeUnderTest, tmp_path: Path)
     own_node.ok("node", "init")
     assert {path.name: path.read_text() for path in (own_node.home / "keys").glob("*.key")} == keys
     assert own_node.json("node", "status", "--json")["people"] == 3
+
+
+def test_two_inits_at_once_make_one_node(bare_node: NodeUnderTest) -> None:
+    both = [bare_node.start("node", "init") for _ in range(2)]
+    for one in both:
+        said, _ = one.communicate(timeout=240)
+        assert one.returncode == 0, said
+    assert bare_node.json("node", "status", "--json")["people"] == 0
 
 
 def test_damaged_key_stops_the_start_with_one_sentence(own_node: NodeUnderTest) -> None:
@@ -52,6 +61,19 @@ def test_running_node_serves_pages_and_shares_its_database(own_node: NodeUnderTe
     status = own_node.json("node", "status", "--json")
     assert status["running"] is None
     assert status["people"] == 3
+
+
+def test_damaged_journal_stops_neither_the_desk_nor_the_node(own_node: NodeUnderTest, tmp_path: Path) -> None:
+    own_node.ok("intake", write_csv(tmp_path / "a.csv", CAST[:2]), *SCREEN)
+    tamper(own_node, "DELETE FROM journal_leaf WHERE seq >= 2", "DELETE FROM journal_entry WHERE id >= 3")
+    done = own_node.run("intake", write_csv(tmp_path / "b.csv", CAST), *SCREEN, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["counts"]["accepted"] == 1
+    assert "suixing journal verify" in done.stderr
+    own_node.ok("node", "up", "--detach", "--port", "18435")
+    assert own_node.json("node", "status", "--json")["running"] is not None
+    own_node.ok("node", "down")
+    assert own_node.run("journal", "verify").returncode == 1
 
 
 def test_port_that_is_taken_is_said(own_node: NodeUnderTest) -> None:

@@ -1,7 +1,10 @@
 """The data folder: one place for database, keys and files."""
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +104,17 @@ UNREADABLE_SETTINGS = Sentence(
     en="The node's settings {path} cannot be read; the node was not started and nothing was changed. "
     "Restore that file from a backup.",
 )
+
+
+@contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """One command at a time makes or restores a node; a second one waits for the first."""
+    descriptor = os.open(home.run / "making.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def home_from_environment() -> Home:

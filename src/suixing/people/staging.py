@@ -16,7 +16,7 @@ STAGE = """
     CREATE TEMP TABLE person_stage (
         mode text, person uuid, account bigint, wrapped_key bytea, kind text, blind bytea, identifier bytea,
         name text, sex smallint, born date, sealed bytea, entered bytea, home text, "current" text,
-        arrived date, given_on date, way text, correction bytea
+        arrived date, given_on date, way text, correction bytea, before bytea
     ) ON COMMIT DROP
 """
 _NULL = "\\N"
@@ -45,6 +45,15 @@ _INSERT = (
     SELECT account, 'current', "current", daterange(arrived, NULL) FROM person_stage WHERE mode <> 'changed'
     """,
 )
+
+_HOLD_STILL = """
+    SELECT a.id FROM people_account a JOIN person_stage s ON s.account = a.id
+    WHERE s.mode = 'changed' ORDER BY a.id FOR UPDATE OF a
+"""
+_CHANGED_MEANWHILE = """
+    SELECT EXISTS (SELECT FROM person_stage s LEFT JOIN people_account a ON a.id = s.account
+                   WHERE s.mode = 'changed' AND a.entered IS DISTINCT FROM s.before)
+"""
 
 _CHANGE = (
     """
@@ -117,6 +126,7 @@ class Staged:
     blind: bytes | None = None
     identifier: bytes | None = None
     correction: bytes | None = None
+    before: bytes | None = None
 
     def line(self) -> str:
         """The row in COPY's text format, in the order of STAGE's columns."""
@@ -124,7 +134,7 @@ class Staged:
             f"{self.mode}\t{self.person.hex}\t{self.account}\t{_hex(self.wrapped_key)}\t{self.kind or _NULL}\t"
             f"{_hex(self.blind)}\t{_hex(self.identifier)}\t{_escape(self.name)}\t{self.sex}\t{self.born}\t"
             f"{_hex(self.sealed)}\t{_hex(self.entered)}\t{self.home}\t{self.current}\t{self.arrived}\t"
-            f"{self.given_on}\t{self.way}\t{_hex(self.correction)}\n"
+            f"{self.given_on}\t{self.way}\t{_hex(self.correction)}\t{_hex(self.before)}\n"
         )
 
 
@@ -157,6 +167,14 @@ def insert_staged(cursor: "psycopg.Cursor[Any]", *, office: str, now: datetime) 
     """People's own part of the stage: persons, identifiers, accounts, residences."""
     for statement in _INSERT:
         cursor.execute(statement, {"office": office, "now": now})
+
+
+def others_changed(cursor: "psycopg.Cursor[Any]") -> bool:
+    """Whether a staged account says something else by now than when it was looked up; holds the accounts still."""
+    cursor.execute(_HOLD_STILL)
+    cursor.execute(_CHANGED_MEANWHILE)
+    row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def change_staged(cursor: "psycopg.Cursor[Any]", *, officer: str, now: datetime) -> None:

@@ -12,7 +12,12 @@ def seal_journal(*, now: datetime) -> None:
     if Presence(home_from_environment().run).read() is not None:
         return
     from suixing.journal.actions import seal  # noqa: PLC0415 - only after setup
+    from suixing.journal.errors import JournalDamaged  # noqa: PLC0415
 
     if sys.stderr.isatty():
         print("正在封存日志 sealing the journal …", file=sys.stderr)
-    seal(now=now)
+    try:
+        seal(now=now)
+    except JournalDamaged as damaged:
+        # What the command did stands, and is in the journal; only the seal is missing.
+        print(damaged.sentence.both(), file=sys.stderr)

@@ -14,8 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from suixing.config.databases import available, databases_of, make_passwords
-from suixing.config.home import Home, home_from_environment
+from suixing.config.home import Home, alone, home_from_environment
 from suixing.config.node.presence import Presence
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
@@ -44,6 +46,16 @@ def initialise() -> int:
     databases_of(home)  # an address that cannot be right is said before anything is made
     started = time.monotonic()
     home.make_folders()
+    with alone(home):
+        divisions = _make(home)
+    seconds = time.monotonic() - started
+    print(f"节点已就绪：{home.path}（区划 {divisions:,} 条，用时 {seconds:.1f} 秒）。")
+    print(f"The node is ready in {home.path} ({divisions:,} divisions, {seconds:.1f} s).")
+    print("下一步 Next: suixing node up   |   suixing intake FILE --office 440309005")
+    return 0
+
+
+def _make(home: Home) -> int:
     make_passwords(home)
     databases = databases_of(home)
     if home.is_initialised:
@@ -59,11 +71,7 @@ def initialise() -> int:
             close_connections()
     if not home.is_initialised:
         write_settings(home)
-    seconds = time.monotonic() - started
-    print(f"节点已就绪：{home.path}（区划 {divisions:,} 条，用时 {seconds:.1f} 秒）。")
-    print(f"The node is ready in {home.path} ({divisions:,} divisions, {seconds:.1f} s).")
-    print("下一步 Next: suixing node up   |   suixing intake FILE --office 440309005")
-    return 0
+    return divisions
 
 
 def write_settings(home: Home) -> None:
@@ -118,13 +126,23 @@ def _keep(child: "subprocess.Popen[bytes]") -> int:
     from django.utils import timezone  # noqa: PLC0415
 
     from suixing.journal.actions import seal  # noqa: PLC0415
+    from suixing.journal.errors import JournalDamaged  # noqa: PLC0415
 
     failures = 0
+    seals = True
     while child.poll() is None:
         try:
-            seal(now=timezone.now())
+            if seals:
+                seal(now=timezone.now())
             failures = 0
-        except OperationalError:  # the database restarts, or the way to it is cut for a moment
+        except JournalDamaged as damaged:
+            # Desks go on working, and their acts go on being recorded; somebody has to look at the journal.
+            print(damaged.sentence.both(), file=sys.stderr, flush=True)
+            seals = False
+        except (
+            OperationalError,
+            psycopg.OperationalError,
+        ):  # the database restarts, or the way to it is cut for a moment
             failures += 1
             close_connections()
             if failures > PATIENCE:

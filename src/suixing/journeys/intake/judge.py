@@ -27,6 +27,17 @@ _WAYS = (("phone", "电话手机语音phone"), ("paper", "书面纸质签字签�
 _SEXES = {"男": 1, "男性": 1, "1": 1, "M": 1, "MALE": 1, "女": 2, "女性": 2, "2": 2, "F": 2, "FEMALE": 2}
 
 
+# What desks type where they have no name; and a name with a part hidden is none.
+_CHINESE_NO_NAMES = ("无", "同上", "不详", "不明", "未知", "待补", "待定", "待查", "空", "略", "无名", "姓名")
+_OTHER_NO_NAMES = ("null", "none", "nil", "n/a", "na", "unknown", "xxx", "xx")
+_NO_NAMES = frozenset((*_CHINESE_NO_NAMES, *_OTHER_NO_NAMES))
+_HIDDEN_PART = ("*", "＊", "某某", "××", "XX")
+
+
+def _is_no_name(name: str) -> bool:
+    return name.casefold() in _NO_NAMES or any(mark in name for mark in _HIDDEN_PART)
+
+
 @dataclass(slots=True)
 class Judged:
     """A row as it was understood. Where ``problems`` is not empty, nothing of it is stored."""
@@ -108,7 +119,7 @@ class Judge:
         name = name_text(cell) if cell is not None else ""
         if len(name) > LONGEST_NAME:
             judged.refuse("name", "text.too_long")
-        elif not any(character.isalpha() for character in name):
+        elif not any(character.isalpha() for character in name) or _is_no_name(name):
             judged.refuse("name", "name.missing")
         else:
             judged.name = name
@@ -166,8 +177,8 @@ class Judge:
 
     def _consent(self, judged: Judged, cells: Picked) -> None:
         read = None if is_formula(cells.consent_on) else read_date(cells.consent_on)
-        if read is None or read is UNREADABLE:
-            # Nothing, "yes", "refused": what stands there is not told apart (G1).
+        if read is None or read is UNREADABLE or (judged.born is not None and read < judged.born):
+            # Nothing, "yes", "refused", a day before her birth: what stands there is not told apart (G1).
             judged.refuse("consent_on", "consent.missing")
         elif read > self.today:
             judged.refuse("consent_on", "date.future")

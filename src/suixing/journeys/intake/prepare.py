@@ -141,6 +141,7 @@ def _held_person(row: Sound, key: PersonKey, account: int, before: dict[str, Any
     staged = _staged("joined" if before is None else "changed", row, key, account)
     if before is not None:
         staged.correction = key.seal_correction(before)
+        staged.before = row.held.entered if row.held is not None else None
     return staged
 
 

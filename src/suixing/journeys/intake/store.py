@@ -34,7 +34,7 @@ class Settled:
 
 
 class _Stale(Exception):  # noqa: N818 - a signal inside this file
-    """A consent was taken back since the batch was prepared."""
+    """A consent was taken back, or an account changed, since the batch was prepared."""
 
 
 def store(prepared: Prepared, *, hand: Hand, now: datetime) -> list[Settled]:
@@ -70,6 +70,8 @@ def _store(prepared: Prepared, hand: Hand, now: datetime) -> None:
 
 def _insert(cursor: "psycopg.Cursor[Any]", prepared: Prepared, hand: Hand, now: datetime) -> None:
     staging.stage(cursor, prepared.lines)
+    if prepared.changes and staging.others_changed(cursor):
+        raise _Stale
     staging.insert_staged(cursor, office=hand.office, now=now)
     if prepared.changes:
         staging.change_staged(cursor, officer=hand.officer, now=now)

@@ -149,14 +149,11 @@ class Explorer:
             posts = self.index.paths.at(key)
             end = node.end + len(key)
             compatible = self._compatible(posts, node.codes)
-            # 横州市横州 may be the county once more or its town; a township written whole behind it decides.
             again = tuple(post >> PATH_BITS for post in posts if self._is_repeat(post, node.codes))
-            if again:
-                yield from (f for f in self.towns(body, Node(again, end)) if f.doubt < 2)
+            # 横州市横州 may be the county once more or its town; a township written whole behind it decides.
+            yield from (f for f in self.towns(body, Node(again, end)) if f.doubt < 2)
             if not compatible:
-                if again:
-                    continue
-                if not conflicts and self._is_strong(key, posts, rest):
+                if not again and not conflicts and self._is_strong(key, posts, rest):
                     conflicts.extend(post >> PATH_BITS for post in posts)
                 continue
             yield from self._terminal(body, end, compatible, depth)
