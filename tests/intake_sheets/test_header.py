@@ -276,11 +276,20 @@ def test_weak_words_count_only_without_a_better_column() -> None:
 
 
 def test_a_missing_consent_column_is_said() -> None:
-    layout = find_layout(sheet(["姓名", "身份证号", "户籍地"]))
+    layout = find_layout(sheet(["姓名", "身份证号", "户籍地", "现住址", "流入日期"]))
     assert layout.missing == ("consent_on",)
     assert "本人同意登记日期" in layout.notes[0].zh
     assert "Date of consent" in layout.notes[0].en
     assert layout.title("consent_on") == "本人同意登记日期"
+
+
+@pytest.mark.parametrize("name", ["home", "current", "arrived", "consent_on"])
+def test_any_column_without_which_no_row_is_accepted_is_said(name: Field) -> None:
+    titles = [words.zh for field, words in CANONICAL.items() if field != name]
+    layout = find_layout(sheet(titles))
+    assert layout.missing == (name,)
+    assert [CANONICAL[name].zh in note.zh for note in layout.notes] == [True]
+    assert f"{CANONICAL[name].en}” ({CANONICAL[name].zh}); no row can be accepted without it" in layout.notes[0].en
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from suixing.journeys.intake.sheets.cells import is_formula
 from suixing.journeys.intake.sheets.layout import Layout, find_layout
-from suixing.journeys.intake.sheets.model import Cell, Formula, SheetRow, UnreadableSheet
+from suixing.journeys.intake.sheets.model import MAX_SHEET_COLUMNS, Cell, Formula, SheetRow, UnreadableSheet
 from suixing.journeys.intake.sheets.refusals import refuse
 from suixing.journeys.intake.sheets.text_file import TextFacts, survey
 
@@ -22,6 +22,9 @@ class CsvFile:
         self._facts: TextFacts = survey(path)
         self.row_estimate = self._facts.lines
         self._delimiter, self.layout = self._find_header()
+        if self._facts.has_long_lines:
+            for _ in self.rows():
+                pass  # a row too wide is refused before the first one is given
 
     def rows(self) -> Iterator[SheetRow]:
         """Every record; its number counts records from 1, as a spreadsheet program shows them."""
@@ -47,7 +50,7 @@ class CsvFile:
     def _rows(self, delimiter: str) -> Iterator[SheetRow]:
         with self._path.open(encoding=self._facts.encoding, newline="") as file:
             reader = csv.reader(file, delimiter=delimiter)
-            plain = not self._facts.has_quotes and not self._facts.has_equals
+            plain = not (self._facts.has_quotes or self._facts.has_equals or self._facts.has_long_lines)
             try:
                 if plain:
                     yield from map(SheetRow._make, zip(itertools.count(1), map(tuple, reader)))
@@ -60,13 +63,15 @@ class CsvFile:
 
 
 def _careful(reader: "csv.Reader", delimiter: str) -> Iterator[SheetRow]:  # type: ignore[name-defined]
-    """Records of a file with quotation or equal signs: formulas are told, swallowed rows are refused."""
+    """Records of a file that is not plain: formulas are told, swallowed rows and rows too wide are refused."""
     before = 0
     for number, record in enumerate(reader, 1):
         cells: tuple[Cell, ...] = tuple(record)
         if reader.line_num - before > 1 and _swallows(record, delimiter):
             raise refuse("open_quote", row=number)
         before = reader.line_num
+        if len(record) > MAX_SHEET_COLUMNS:
+            raise refuse("too_many_columns", row=number)
         for cell in record:
             if cell[:1] in "=＝" and cell:
                 cells = tuple(Formula(text) if text and is_formula(text) else text for text in record)

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 from suixing.journeys.intake.sheets.cells import text_of
 from suixing.journeys.intake.sheets.model import MAX_SHEET_COLUMNS, Cell, Field, Formula, SheetRow
 from suixing.journeys.intake.sheets.refusals import refuse
-from suixing.journeys.intake.sheets.words import CANONICAL, is_harmless, is_own, recognise
+from suixing.journeys.intake.sheets.words import CANONICAL, is_harmless, is_own, normal, recognise
 from suixing.kernel.errors import Sentence
 
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -18,7 +18,12 @@ HEADER_ROWS = 50
 """Rows with something in them among which the header must be."""
 HEADER_REACH = 2_000
 """Rows, blank ones included, among which the header must be."""
-_REQUIRED: tuple[Field, ...] = ("home", "consent_on")
+_REQUIRED: tuple[Field, ...] = ("home", "current", "arrived", "consent_on")
+_ASIDE = ("备注", "remark", "remarks", "note", "notes")
+_EXACTLY = 3
+_LONG_NUMBER = re.compile("[0-9]{4}")
+_NO_TITLE = re.compile("[0-9]{4}|^[^\u3400-\u9fff]*$")
+_WHO: tuple[Field, ...] = ("name", "identifier")
 _SEVERAL: tuple[Field, ...] = ("home", "current")
 
 
@@ -44,6 +49,7 @@ class Layout:
 
     ``columns`` maps a field to its 0-based columns, several only for an address. ``above`` holds what is
     written over the header, ``kept`` the columns whose values stay, ``own`` those that a report appended.
+    ``words`` holds, for each header row, what stands in its columns, without blanks.
     """
 
     columns: dict[Field, tuple[int, ...]]
@@ -54,6 +60,7 @@ class Layout:
     kept: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
     notes: tuple[Sentence, ...] = ()
+    words: tuple[dict[int, str], ...] = ()
 
     @cached_property
     def _width(self) -> int:
@@ -82,6 +89,11 @@ class Layout:
         """The words above the column in this very sheet; the canonical ones if there is no such column."""
         columns = self.columns.get(name)
         return "、".join(self.titles[column] for column in columns) if columns else CANONICAL[name].zh
+
+    def repeats_title(self, column: int, text: str) -> bool:
+        """Whether the text is what a header row says in this column."""
+        word = "".join(text.split())
+        return any(row.get(column) == word for row in self.words)
 
     def pick(self, row: SheetRow) -> Picked:
         """The cells that are ours; an address over several columns is joined in their order."""
@@ -125,7 +137,7 @@ def find_layout(rows: Iterable[SheetRow]) -> Layout:
     if not candidates:
         raise refuse("no_header")
     best = max(candidates, key=lambda found: found.score)
-    return _layout(best.columns, best.titles, best.rows, [row for row in head if row[0] < best.rows[0]])
+    return _layout(best, head)
 
 
 class _Candidate(NamedTuple):
@@ -153,7 +165,7 @@ def _candidates(head: Sequence[tuple[int, tuple[str, ...]]], index: int) -> Iter
     words, groups = _two_rows(titles, below)
     columns = _columns(words, groups)
     # Under a complete header there may be the parts of an address; anything else there is the first person.
-    if _is_header(columns) and (not is_header or _all_titles(below, groups)):
+    if _is_header(columns) and (not is_header or _all_titles(titles, below, groups)):
         yield _Candidate(columns, words, (number, number + 1), _is_header(_columns(below, ())))
 
 
@@ -167,8 +179,23 @@ def _can_group(upper: Sequence[str]) -> bool:
     return len(texts) > 1 and not any(re.search("[:：]", text) for text in texts)
 
 
-def _all_titles(lower: Sequence[str], groups: Sequence[str]) -> bool:
-    return all(recognise(text, groups[column]) for column, text in enumerate(lower) if text)
+def _all_titles(upper: Sequence[str], lower: Sequence[str], groups: Sequence[str]) -> bool:
+    """Whether nothing in the lower row can be a person's: titles of ours, of a report, or the upper ones again."""
+    who = {column for name, columns in _columns(upper, ()).items() if name in _WHO for column in columns}
+    texts = [(column, text) for column, text in enumerate(lower) if text]
+    ours = [_is_title(text, "" if column in who else groups[column]) for column, text in texts]
+    return any(ours) and all(
+        known or is_own(text) or is_harmless(text) or normal(text) in _ASIDE or upper[column : column + 1] == (text,)
+        for known, (column, text) in zip(ours, texts, strict=True)
+    )
+
+
+def _is_title(text: str, group: str) -> bool:
+    """Only exact words count together with the group: 张伟 below 姓名, or a day below 流入日期, is a person's."""
+    if recognise(text):
+        return not _LONG_NUMBER.search(text)
+    match = recognise(text, group)
+    return match is not None and match[1] == _EXACTLY and not _NO_TITLE.search(text)
 
 
 def _head(rows: Iterable[SheetRow]) -> list[tuple[int, tuple[str, ...]]]:
@@ -228,12 +255,9 @@ def _columns(titles: Sequence[str], groups: Sequence[str]) -> dict[Field, tuple[
     return columns
 
 
-def _layout(
-    columns: dict[Field, tuple[int, ...]],
-    titles: tuple[str, ...],
-    header_rows: tuple[int, ...],
-    above: Sequence[tuple[int, tuple[str, ...]]],
-) -> Layout:
+def _layout(header: _Candidate, head: Sequence[tuple[int, tuple[str, ...]]]) -> Layout:
+    columns, titles = header.columns, header.titles
+    above = [row for row in head if row[0] < header.rows[0]]
     ours = {column for several in columns.values() for column in several}
     own = frozenset(column for column, title in enumerate(titles) if title and is_own(title))
     harmless = {column for column, title in enumerate(titles) if is_harmless(title)}
@@ -252,10 +276,15 @@ def _layout(
     return Layout(
         columns=columns,
         titles=titles,
-        header_rows=header_rows,
+        header_rows=header.rows,
         above=frozenset(text_of(text) for _, row in above for text in row if text),
         not_kept=tuple(dict.fromkeys(not_kept)),
         kept=frozenset(ours | harmless),
         own=own,
         notes=tuple(notes),
+        words=tuple(_words(row) for number, row in head if number in header.rows),
     )
+
+
+def _words(titles: Sequence[str]) -> dict[int, str]:
+    return {column: "".join(text_of(title).split()) for column, title in enumerate(titles) if title}

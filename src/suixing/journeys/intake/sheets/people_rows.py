@@ -31,7 +31,7 @@ def is_data_row(row: SheetRow, layout: Layout) -> bool:
     picked = layout.pick(row)
     if not any(map(_filled, _who(picked))):
         return False
-    return not (_is_header_again(picked) or _is_numbering(picked) or _is_signature(row, picked, layout))
+    return not (_is_header_again(row, picked, layout) or _is_numbering(picked) or _is_signature(row, picked, layout))
 
 
 def _filled(cell: Cell) -> bool:
@@ -43,7 +43,12 @@ def _who(picked: Picked) -> tuple[Cell, ...]:
     return picked.name, picked.identifier, picked.born, picked.telephone, picked.home, picked.arrived
 
 
-def _is_header_again(picked: Picked) -> bool:
+def _is_header_again(row: SheetRow, picked: Picked, layout: Layout) -> bool:
+    """A header row after a page break: any row of the header says nothing but its own words in their columns."""
+    texts = [(column, text) for column, cell in enumerate(row.cells) if (text := text_of(cell))]
+    fewest = min((len(words) for words in layout.words), default=2)
+    if len(texts) >= min(fewest, 2) and all(layout.repeats_title(column, text) for column, text in texts):
+        return True
     found = recognise(text_of(picked.name)[:80]), recognise(text_of(picked.identifier)[:80])
     return [match and match[0] for match in found] == ["name", "identifier"]
 

@@ -202,11 +202,11 @@ class _Writer:
 
     def _write_row(self, index: int, row: SheetRow, verdict: Verdict | None) -> None:
         rejected = bool(verdict and verdict.rejected)
-        kept, titles = self._layout.kept, self._layout.titles
+        kept = self._layout.kept
         for place, column in enumerate(self._columns):
             cell = _at(row, column)
             # The header once more at a page break keeps its titles; other values not kept are dropped.
-            if column not in kept and (verdict or not cell or text_of(cell) != text_of(titles[column])):
+            if column not in kept and (verdict or not self._layout.repeats_title(column, text_of(cell))):
                 cell = None
             self._write_cell(index, place, cell, self._field_of.get(column), rejected=rejected)
         if verdict:

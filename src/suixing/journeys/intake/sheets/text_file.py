@@ -8,10 +8,12 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from suixing.journeys.intake.sheets.model import MAX_BLANK_RUN, UnreadableSheet
+from suixing.journeys.intake.sheets.model import MAX_BLANK_RUN, MAX_SHEET_COLUMNS, UnreadableSheet
 from suixing.journeys.intake.sheets.refusals import refuse
 
 _CHUNK = 1 << 20
+_LONG = MAX_SHEET_COLUMNS
+"""No shorter line has more columns than a sheet can have."""
 _MAX_LINE = 4 << 20
 _BLANK = b' ,;\t\r\n"'
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,6 +30,7 @@ class TextFacts:
     lines: int
     has_quotes: bool
     has_equals: bool
+    has_long_lines: bool
 
 
 def survey(path: Path) -> TextFacts:
@@ -64,8 +67,8 @@ def _high_bytes(path: Path, end: int) -> int:
 def _pass(path: Path, encoding: str) -> TextFacts:
     decoder = codecs.getincrementaldecoder(encoding)()
     wide = encoding == "utf-16"
-    position = lines = blank_lines = unfinished = 0
-    has_quotes = has_equals = False
+    position = lines = written = unfinished = 0
+    has_quotes = has_equals = has_long = False
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -81,24 +84,36 @@ def _pass(path: Path, encoding: str) -> TextFacts:
             unfinished = len(chunk) - chunk.rfind(b"\n") if ends else unfinished + len(chunk)
             if unfinished > _MAX_LINE:
                 raise refuse("long_line", row=lines + ends + 1)
-            blank_lines = blank_lines + ends if _is_blank(chunk) else 0
-            if blank_lines > MAX_BLANK_RUN:
-                raise refuse("blank_run", row=lines + ends - blank_lines)
+            if content := len(chunk.rstrip(_BLANK)):
+                written = lines + ends - chunk.count(_line_end(chunk), content) + 1
+            if lines + ends - written > MAX_BLANK_RUN:
+                raise refuse("blank_run", row=written)
+            has_long = has_long or _has_long_line(last + chunk, _line_end(chunk))
             position, lines = position + len(chunk), lines + ends
             has_quotes = has_quotes or b'"' in chunk
             has_equals = has_equals or b"=" in chunk
-            last = chunk[-1:]
+            last = (last + chunk)[-_LONG:]
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raise _BrokenCharacter(position, lines + 1, encoding) from None
-    return TextFacts(encoding, lines + (last not in b"\r\n"), has_quotes, has_equals)
+    return TextFacts(encoding, lines + (last[-1:] not in b"\r\n"), has_quotes, has_equals, has_long or wide)
+
+
+def _line_end(chunk: bytes) -> bytes:
+    """What ends a line, on the old Macintosh too."""
+    return b"\n" if b"\n" in chunk else b"\r"
 
 
 def _ends(chunk: bytes) -> int:
-    """Line ends, of the old Macintosh too."""
-    return chunk.count(b"\n") or chunk.count(b"\r")
+    return chunk.count(_line_end(chunk))
 
 
-def _is_blank(chunk: bytes) -> bool:
-    return not chunk[:4096].translate(None, _BLANK) and not chunk.translate(None, _BLANK)
+def _has_long_line(text: bytes, end: bytes) -> bool:
+    """Whether a line may have more columns than a sheet; looks at one line in each sixteen kilobytes."""
+    start = 0
+    while start + _LONG <= len(text):
+        start = text.rfind(end, start, start + _LONG) + 1
+        if not start:
+            return True
+    return False
