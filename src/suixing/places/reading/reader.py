@@ -183,7 +183,10 @@ class Reader:
         known = ("", 0, False)
         if len(posts) == 1 and not posts[0] & SWAPPED:
             code = posts[0] >> PATH_BITS
-            known = (self.index.scopes.get(code, ""), code, bool(posts[0] & SHORT))
+            here = self.index.scopes.get(code, "")
+            short = bool(posts[0] & SHORT)
+            if here or not short:  # 吉林省吉林 may be the city, or the province once more
+                known = (here, code, short)
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = known
