@@ -1,8 +1,12 @@
 """What changes between preparing a batch and storing it (G1, REFUSALS "by leave")."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from suixing.access.queries import has_open_tie
 from suixing.consent.queries import current_agreement
@@ -13,7 +17,7 @@ from suixing.journeys.intake.sheets.opening import open_sheet
 from suixing.journeys.intake.store import Settled, store
 from suixing.kernel.ids import new_id
 from suixing.people.models import Account, Correction, Person
-from suixing.people.queries import find_person
+from suixing.people.queries import find_person, keep_taking_back_out
 from suixing.places.actions import open_office
 from suixing.places.queries import reader
 from tests.cast import FUCHENG, GUANHU, NOW, TODAY, XIUYING, Row, write_csv
@@ -47,6 +51,27 @@ def test_consent_taken_back_meanwhile_is_not_brought_back(tmp_path: Path) -> Non
     take_back.withdraw(person=person, office=FUCHENG, by="desk-2", now=NOW)
     rows = stored(waiting, by)
     assert [codes(row) for row in rows] == [["consent.withdrawn"]]
+    assert not has_open_tie(person=person, office=FUCHENG)
+
+
+def test_withdrawal_waits_for_a_batch_that_is_being_stored(tmp_path: Path, plain_sql: "psycopg.Cursor[Any]") -> None:
+    hand_in(write_csv(tmp_path / "a.csv", [XIUYING]))
+    person = find_person(XIUYING.identifier)
+    assert person is not None
+
+    def withdraw() -> None:
+        take_back.withdraw(person=person, office=FUCHENG, by="desk-2", now=NOW)
+        connection.close()
+
+    plain_sql.execute("BEGIN")
+    keep_taking_back_out(plain_sql, office=FUCHENG)
+    with ThreadPoolExecutor(1) as desk:
+        waiting = desk.submit(withdraw)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        assert has_open_tie(person=person, office=FUCHENG)
+        plain_sql.execute("COMMIT")
+        waiting.result(timeout=30)
     assert not has_open_tie(person=person, office=FUCHENG)
 
 

@@ -129,3 +129,5 @@ def test_ledger_reaches_every_copy_and_survives_a_torn_line(tmp_path: Path) -> N
     with (folder / ledger.LEDGER).open("a") as file:
         file.write('{"what": "era')
     assert list(ledger.read(folder)) == [line]
+    ledger.append(folder, line)
+    assert list(ledger.read(folder)) == [line, line]  # the torn line swallows nothing

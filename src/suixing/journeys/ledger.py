@@ -49,9 +49,12 @@ def append(folder: Path, line: TakenBackLine) -> list[Path]:
 
 
 def _append(path: Path, line: TakenBackLine) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, (line.encoded() + "\n").encode())
+        size = os.fstat(descriptor).st_size
+        # A line that a crash cut off must not swallow the next one.
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, ("\n" * torn + line.encoded() + "\n").encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

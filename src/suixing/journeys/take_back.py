@@ -12,7 +12,7 @@ from suixing.access import actions as access
 from suixing.consent import actions as consent
 from suixing.journeys import ledger
 from suixing.people import actions as people
-from suixing.people.queries import hold_still, is_held
+from suixing.people.queries import hold_still, is_held, offices_of, wait_for_intakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def replay(*, by: str) -> int:
 def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
     if line.office is None or not is_held(line.person):
         return False
+    wait_for_intakes([line.office])
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
         access.close_ties(person=line.person, office=line.office, now=line.at)
@@ -60,6 +61,7 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
 
 @transaction.atomic
 def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
+    wait_for_intakes(offices_of(line.person))
     if not hold_still(line.person):
         return False
     consent.forget(person=line.person)

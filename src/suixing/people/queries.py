@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.db import connection
 
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
 from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
@@ -164,6 +165,24 @@ def record_at(*, person: UUID, office: str) -> Record:
 def person_count() -> int:
     """How many people are held."""
     return Person.objects.count()
+
+
+_OFFICE_LOCK = "hashtextextended('taken back at ' || %s, 0)"
+
+
+def keep_taking_back_out(cursor: "psycopg.Cursor[Any]", *, office: str) -> None:
+    """For the rest of this transaction nothing is taken back at ``office``; other intakes go on."""
+    cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_OFFICE_LOCK})", [office])
+
+
+def wait_for_intakes(offices: list[str]) -> None:
+    """Let batches that are being stored at these offices end, and hold back new ones for this transaction.
+
+    Otherwise a batch that looked a moment ago would open again what is being closed now.
+    """
+    with connection.cursor() as cursor:
+        for office in sorted(offices):
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_OFFICE_LOCK})", [office])
 
 
 def taken_back_count(cursor: "psycopg.Cursor[Any]", *, office: str) -> int:

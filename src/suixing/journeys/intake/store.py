@@ -58,6 +58,7 @@ def store(prepared: Prepared, *, hand: Hand, now: datetime) -> list[Settled]:
 def _store(prepared: Prepared, hand: Hand, now: datetime) -> None:
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
+        people.keep_taking_back_out(cursor, office=hand.office)
         if people.taken_back_count(cursor, office=hand.office) != prepared.taken_back:
             raise _Stale
         if hand.check:
