@@ -3,3 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("suixing.web.public.urls"))]
+
+handler400 = "suixing.web.errors.bad_request"
+handler403 = "suixing.web.errors.forbidden"
+handler404 = "suixing.web.errors.not_found"
+handler500 = "suixing.web.errors.server_error"

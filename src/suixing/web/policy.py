@@ -1,12 +1,16 @@
-"""Headers that bind the browser."""
+"""Headers that bind the browser, and whatever stands between it and the node."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 
 class ContentSecurityPolicy:
-    """Only our own files: no inline script or style, no frame, no other host (CSP level 3)."""
+    """Only our own files: no inline script or style, no frame, no other host (CSP level 3).
+
+    A page is in the language of the cookie, so nobody may keep it for another reader.
+    """
 
     HEADER = (
         "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
@@ -19,4 +23,6 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.HEADER)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

@@ -3,24 +3,24 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from suixing.places.queries import division_count
+from suixing.web.doors import for_everyone
 
 
-@require_safe
+@for_everyone
 def home(request: HttpRequest) -> HttpResponse:
-    """What Suixing is and what it refuses."""
+    """What Suixing is, and where to go on."""
     return render(request, "public/home.html", {"divisions": division_count()})
 
 
-@require_safe
+@for_everyone
 def healthz(_: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
-@require_safe
+@for_everyone
 def readyz(_: HttpRequest) -> HttpResponse:
     """The process and its database can do work."""
     try:
