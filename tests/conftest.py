@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import NOW
+from tests.nodes import template  # noqa: F401 - a fixture for the tests of nodes and of the browser
 
 PEOPLE = (
     "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"

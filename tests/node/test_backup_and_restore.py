@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import CAST, FUCHENG, JUNYAO, MAIMAITI, XIUYING, number, write_csv
-from tests.node.conftest import NodeUnderTest, make_node, remove
+from tests.nodes import NodeUnderTest, make_node, remove
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 

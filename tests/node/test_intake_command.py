@@ -9,7 +9,8 @@ import pytest
 
 from suixing.config.invented import write_register
 from tests.cast import CAST, FUCHENG, XIUYING, write_csv
-from tests.node.conftest import NodeUnderTest, ask
+from tests.node.conftest import ask
+from tests.nodes import NodeUnderTest
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 

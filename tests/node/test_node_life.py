@@ -6,7 +6,8 @@ import urllib.request
 from pathlib import Path
 
 from tests.cast import CAST, FUCHENG, write_csv
-from tests.node.conftest import NodeUnderTest, tamper
+from tests.node.conftest import tamper
+from tests.nodes import NodeUnderTest
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 

@@ -10,7 +10,7 @@ from django.db import connection
 from suixing.config.databases import Address, check_server, databases_of, read_url
 from suixing.config.home import Home
 from suixing.kernel.errors import Refusal
-from tests.node.conftest import NodeUnderTest, make_node
+from tests.nodes import NodeUnderTest, make_node
 
 GOOD = "postgresql://owner:p%40ss@db.example:5433/suixing?sslmode=verify-full&sslrootcert=/etc/ca.pem"
 
