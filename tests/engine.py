@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         # Nothing in this cluster outlives the run; what must survive a crash is tested on nodes of their own.
         quick = {**databases.cluster.settings, "fsync": "off", "full_page_writes": "off"}
         cluster = Cluster(databases.cluster.folder, databases.cluster.secrets, quick)
-        databases = type(databases)(databases.owner, databases.serving, cluster)
+        databases = replace(databases, cluster=cluster)
     _STACK.enter_context(available(HOME, databases))
 
 

@@ -1,11 +1,25 @@
-"""Open and close ties. Upper rooms call these; row-level security reads what they leave."""
+"""Officers come, leave and search; ties open and close. Row-level security reads what these leave."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import psycopg
+from django.db import connection, transaction
 
-from suixing.access.models import Tie
+from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles
+from suixing.access.models import USERNAME, Officer, OfficerSession, Tie
+from suixing.access.roles import Role
+from suixing.journal import actions as journal
+
+DOOR = "door"
+"""The connection that knows officers and sessions (config/routing.py)."""
+
+_SPEND = """
+    INSERT INTO access_search_count AS held (officer, kind, hour, used) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (officer, kind, hour) DO UPDATE SET used = held.used + 1 RETURNING used
+"""
 
 # Most ties of a batch are new; looking for the few held ones first keeps the insert plain.
 _TIE_NEW = """
@@ -15,7 +29,7 @@ _TIE_NEW = """
 _TIE_HELD = """
     INSERT INTO access_tie AS held (person, office_id, source, since)
     SELECT person, %(office)s, 'registration', %(now)s FROM person_stage WHERE mode <> 'new'
-    ON CONFLICT (person, office_id, source)
+    ON CONFLICT (person, office_id, source) WHERE officer IS NULL
     DO UPDATE SET until = NULL, since = EXCLUDED.since, confirmed_at = NULL WHERE held.until IS NOT NULL
 """
 
@@ -32,5 +46,71 @@ def close_ties(*, person: UUID, office: str, now: datetime) -> int:
 
 
 def forget(*, person: UUID) -> None:
-    """Delete every tie of an erased person."""
-    Tie.objects.filter(person=person).delete()
+    """Delete every tie of an erased person; the database refuses it for one who is still held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_forget(%s)", [person])
+
+
+def check_appointment(*, username: str, roles: Sequence[Role]) -> None:
+    """Raises BadUsername or NoRoles."""
+    if re.fullmatch(USERNAME, username) is None:
+        raise BadUsername()
+    if not roles:
+        raise NoRoles()
+
+
+@transaction.atomic(using=DOOR)
+def appoint_officer(
+    *, username: str, name: str, office: str, roles: Sequence[Role], password: str | None, by: str, now: datetime
+) -> Officer:
+    """Let somebody work for ``office``. Raises NameTaken, BadUsername or NoRoles; the password was checked before."""
+    check_appointment(username=username, roles=roles)
+    if Officer.objects.filter(username=username).exists():
+        raise NameTaken(username)
+    officer = Officer(
+        username=username, name=name.strip(), office_id=office, roles=[role.value for role in roles], joined_at=now
+    )
+    if password is None:
+        officer.set_unusable_password()
+    else:
+        officer.set_password(password)
+    officer.save(force_insert=True)
+    journal.record(
+        act="officer.appointed", office=office, officer=by, purpose="staff",
+        detail={"officer": username}, now=now, using=DOOR,
+    )  # fmt: skip
+    return officer
+
+
+@transaction.atomic(using=DOOR)
+def end_service(*, officer: Officer, by: str, now: datetime) -> int:
+    """An officer leaves: her sessions end at once and she cannot sign in; the number of sessions ended."""
+    Officer.objects.filter(pk=officer.pk).update(is_active=False, left_at=now)
+    ended, _ = OfficerSession.objects.filter(officer=officer).delete()
+    journal.record(
+        act="officer.left", office=officer.office_id, officer=by, purpose="staff",
+        detail={"officer": officer.username, "sessions": ended}, now=now, using=DOOR,
+    )  # fmt: skip
+    return ended
+
+
+@transaction.atomic(using=DOOR)
+def end_session(*, session_key: str, officer: Officer, now: datetime) -> bool:
+    """Sign one browser of the officer out; False where it had ended already. ``session_key`` is the stored hash."""
+    ended, _ = OfficerSession.objects.filter(session_key=session_key, officer=officer).delete()
+    if ended:
+        journal.record(
+            act="session.ended", office=officer.office_id, officer=officer.username, purpose="staff",
+            now=now, using=DOOR,
+        )  # fmt: skip
+    return bool(ended)
+
+
+def spend_search(*, officer: str, kind: str, most: int, now: datetime) -> None:
+    """Count a search against the officer's budget of the hour; raises BudgetSpent beyond ``most``."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, [officer, kind, hour])
+        row = cursor.fetchone()
+    if row is not None and row[0] > most:
+        raise BudgetSpent(most)

@@ -1,8 +1,80 @@
-"""Ties: the only ground on which an office sees a person."""
+"""Officers and their sessions, and ties: the only ground on which an office sees a person."""
 
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from suixing.access.roles import Role
 from suixing.places.models import Office
+
+USERNAME = r"^[a-z0-9][a-z0-9._-]{2,39}$"
+
+
+class Officers(BaseUserManager["Officer"]):
+    """Officers by the name under which they sign in."""
+
+    def get_by_natural_key(self, username: str | None) -> "Officer":
+        return self.get(username=(username or "").lower())
+
+
+class Officer(AbstractBaseUser):
+    """Somebody who works for an office. ``username`` is also how the journal names her."""
+
+    username = models.TextField(unique=True)
+    name = models.TextField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    roles = ArrayField(models.TextField(choices=Role.choices))
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = Officers()
+
+    class Meta:
+        db_table = "access_officer"
+        constraints = [
+            models.CheckConstraint(
+                name="officer_signs_in_by_a_plain_name", condition=models.Q(username__regex=USERNAME)
+            ),
+            models.CheckConstraint(
+                name="who_left_is_not_active", condition=models.Q(left_at=None) | models.Q(is_active=False)
+            ),
+        ]
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether she holds one of these posts."""
+        return any(role.value in self.roles for role in roles)
+
+
+class OfficerSession(AbstractBaseSession):
+    """A browser that is signed in, or about to. Held under the hash of its key: a copy of the table opens nothing.
+
+    Row-level security takes the office from here, and only while the session is ``strong`` (a second factor
+    was shown), not locked and not expired.
+    """
+
+    session_key = models.TextField(primary_key=True)
+    officer = models.ForeignKey(Officer, null=True, on_delete=models.CASCADE, related_name="sessions")
+    strong = models.BooleanField(default=False)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+    browser = models.TextField(default="")
+
+    class Meta:
+        db_table = "access_officer_session"
+        indexes = [models.Index(fields=["expire_date"], name="session_by_end")]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from suixing.access.sessions import SessionStore  # noqa: PLC0415 - the store names this model
+
+        return SessionStore
 
 
 class TieSource(models.TextChoices):
@@ -11,13 +83,15 @@ class TieSource(models.TextChoices):
     REGISTRATION = "registration"
     CASE = "case"
     CONSENT = "consent"
+    BREAK_GLASS = "break_glass"
 
 
 class Tie(models.Model):
     """``office`` may see ``person`` because of ``source``, until ``until``.
 
     Until the person confirms it, a tie shows only what that office entered itself (REFUSALS, "by
-    relation"). ``person`` is an opaque id without a foreign key: people live on a higher floor.
+    relation"). One by break-glass is for one ``officer`` only and ends by itself. ``person`` is an opaque id
+    without a foreign key: people live on a higher floor.
     """
 
     person = models.UUIDField()
@@ -26,10 +100,41 @@ class Tie(models.Model):
     since = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    officer = models.TextField(null=True)
 
     class Meta:
         db_table = "access_tie"
         constraints = [
-            models.UniqueConstraint(fields=["person", "office", "source"], name="one_tie_per_source"),
+            models.UniqueConstraint(
+                fields=["person", "office", "source"], condition=models.Q(officer=None), name="one_tie_per_source"
+            ),
+            models.CheckConstraint(
+                name="an_officers_tie_ends", condition=models.Q(officer=None) | models.Q(until__isnull=False)
+            ),
         ]
-        indexes = [models.Index(fields=["office", "person"], name="tie_by_office")]
+        indexes = [
+            models.Index(fields=["office", "person"], name="tie_by_office"),
+            models.Index(fields=["person"], condition=models.Q(officer__isnull=False), name="tie_of_an_officer"),
+        ]
+
+
+class SearchCount(models.Model):
+    """How many searches of a kind an officer made in an hour: her budget (REFUSALS, "by relation")."""
+
+    officer = models.TextField()
+    kind = models.TextField()
+    hour = models.DateTimeField()
+    used = models.IntegerField()
+
+    class Meta:
+        db_table = "access_search_count"
+        constraints = [models.UniqueConstraint(fields=["officer", "kind", "hour"], name="one_count_an_hour")]
+
+
+class BulkRole(models.Model):
+    """Database roles that act for any office: the node's own commands and the bulk intake."""
+
+    name = models.TextField(primary_key=True)
+
+    class Meta:
+        db_table = "access_bulk_role"

@@ -1,6 +1,8 @@
 """Which PostgreSQL the node uses: the embedded one, or one named by URL; checked before anything starts.
 
-``SUIXING_DATABASE_URL`` names the migrating role, ``SUIXING_SERVING_URL`` the serving one.
+Four roles, four addresses: ``SUIXING_DATABASE_URL`` names the migrating role, ``SUIXING_SERVING_URL`` the one
+that serves pages, ``SUIXING_SIGNIN_URL`` the one that knows officers and their sessions, ``SUIXING_INTAKE_URL``
+the one of the bulk intake. All of them or none.
 """
 
 import os
@@ -21,9 +23,18 @@ from suixing.kernel.errors import Refusal, Sentence
 
 OWNER = "suixing_owner"
 SERVING = "suixing_serving"
+SIGN_IN = "suixing_sign_in"
 INTAKE = "suixing_intake"
 DATABASE = "suixing"
+URLS = {
+    "owner": "SUIXING_DATABASE_URL",
+    "serving": "SUIXING_SERVING_URL",
+    "sign_in": "SUIXING_SIGNIN_URL",
+    "intake": "SUIXING_INTAKE_URL",
+}
 OLDEST_SERVER = 150000
+
+WEB_CONNECTIONS = 10
 
 LIBPQ_VARIABLES = {
     "sslmode": "PGSSLMODE",
@@ -108,40 +119,53 @@ class Databases:
 
     owner: Address
     serving: Address
+    sign_in: Address
+    intake: Address
     cluster: Cluster | None
+
+    def for_process(self, process: str) -> dict[str, Any]:
+        """Django's ``DATABASES`` for the web process, the ``intake`` worker, or a command of the node's operator."""
+        default, door = {
+            "web": (self.serving, self.sign_in),
+            "intake": (self.intake, self.intake),
+        }.get(process, (self.owner, self.owner))
+        found = {"default": default.django(), "door": {**door.django(), "TEST": {"MIRROR": "default"}}}
+        if process == "web":
+            for settings in found.values():
+                # A web process answers every request in a thread of its own; connections are kept here instead.
+                settings["OPTIONS"] = {**settings["OPTIONS"], "pool": {"min_size": 2, "max_size": WEB_CONNECTIONS}}
+        return found
 
 
 def databases_of(home: Home, environ: dict[str, str] | None = None) -> Databases:
     """The databases of a node, from the environment; raises Refusal for a setting that cannot be right."""
     values = os.environ if environ is None else environ
-    owner_url = values.get("SUIXING_DATABASE_URL", "").strip()
-    serving_url = values.get("SUIXING_SERVING_URL", "").strip()
-    if not owner_url and not serving_url:
+    urls = {role: values.get(variable, "").strip() for role, variable in URLS.items()}
+    if not any(urls.values()):
         return embedded(home)
-    if not owner_url or not serving_url:
-        missing = "SUIXING_SERVING_URL" if owner_url else "SUIXING_DATABASE_URL"
+    missing = [URLS[role] for role, url in urls.items() if not url]
+    if missing:
         raise Refusal(
             Sentence(
-                zh="两个数据库地址须一同设置，缺少 {missing}；节点未启动。",
-                en="Both database addresses must be set together; {missing} is missing. Nothing was started.",
-            ).format(missing=missing)
+                zh="四个数据库地址须一同设置，缺少 {missing}；节点未启动。",
+                en="The four database addresses must be set together; {missing} is missing. Nothing was started.",
+            ).format(missing=", ".join(missing))
         )
-    owner = read_url("SUIXING_DATABASE_URL", owner_url)
-    serving = read_url("SUIXING_SERVING_URL", serving_url)
-    if owner.user == serving.user:
+    read = {role: read_url(URLS[role], url) for role, url in urls.items()}
+    if len({address.user for address in read.values()}) < len(read):
         raise Refusal(
             Sentence(
-                zh="SUIXING_DATABASE_URL 与 SUIXING_SERVING_URL 须使用不同的角色；节点未启动。",
-                en="SUIXING_DATABASE_URL and SUIXING_SERVING_URL must name different roles; nothing was started.",
-            )
+                zh="四个数据库地址须各用一个角色（{variables}）；节点未启动。",
+                en="The four database addresses must each name a role of its own ({variables}); nothing was started.",
+            ).format(variables=", ".join(URLS.values()))
         )
-    return Databases(owner, serving, None)
+    return Databases(read["owner"], read["serving"], read["sign_in"], read["intake"], None)
 
 
 def make_passwords(home: Home) -> None:
     """Draw the passwords of the embedded cluster's roles; the one step of the settings that writes."""
     cluster = _cluster(home, {})
-    for role in (SUPERUSER, OWNER, SERVING, INTAKE):
+    for role in (SUPERUSER, OWNER, SERVING, SIGN_IN, INTAKE):
         cluster.make_password(role)
 
 
@@ -157,7 +181,7 @@ def embedded(home: Home, settings: dict[str, str] | None = None) -> Databases:
     def address(role: str) -> Address:
         return Address(socket, PORT, DATABASE, role, cluster.password(role))
 
-    return Databases(address(OWNER), address(SERVING), cluster)
+    return Databases(address(OWNER), address(SERVING), address(SIGN_IN), address(INTAKE), cluster)
 
 
 def read_url(variable: str, url: str) -> Address:
@@ -188,8 +212,8 @@ def read_url(variable: str, url: str) -> Address:
 def available(home: Home, databases: Databases) -> Iterator[None]:
     """The server answers, is one that Suixing can use, and holds our roles, inside this block."""
     if databases.cluster is None:
-        check_server(databases.owner)
-        check_server(databases.serving)
+        for address in (databases.owner, databases.serving, databases.sign_in, databases.intake):
+            check_server(address)
         yield
         return
     with leased(databases.cluster, home.run):
@@ -203,7 +227,8 @@ def make_database(databases: Databases) -> None:
         return
     with databases.cluster.connect() as connection:
         present = {str(row[0]) for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for role, rights in ((OWNER, "CREATEDB"), (SERVING, "NOCREATEDB"), (INTAKE, "NOCREATEDB")):
+        for role in (OWNER, SERVING, SIGN_IN, INTAKE):
+            rights = "CREATEDB" if role == OWNER else "NOCREATEDB"
             if role not in present:
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS {} PASSWORD {}").format(

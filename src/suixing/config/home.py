@@ -1,6 +1,7 @@
 """The data folder: one place for database, keys and files."""
 
 import fcntl
+import hmac
 import json
 import os
 from collections.abc import Iterator
@@ -123,3 +124,12 @@ def home_from_environment() -> Home:
     if named:
         return Home(Path(named).expanduser().absolute())
     return Home(Path(platformdirs.user_data_dir("suixing")))
+
+
+def web_secret(home: Home) -> str:
+    """What sessions and forms are signed with, the same on every web process of the node; a passing one before init."""
+    try:
+        kept = (home.keys / "fingerprint.key").read_bytes().strip()
+    except OSError:
+        kept = os.urandom(32)
+    return hmac.new(kept, b"suixing web secret", "sha256").hexdigest()

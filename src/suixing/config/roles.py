@@ -1,32 +1,123 @@
-"""What each database role may do. The serving role owns nothing and reads no person yet.
+"""What each database role may do. Only the owner makes tables; each other role gets what its process needs.
 
-Pages about persons come with sign-in and row-level security; until then the web process gets the public
-tables and the right to add to the journal.
+Rows are a matter of the policies in the rooms' migrations. Here are the rights to whole tables, and the
+policies that name a role: the bulk intake sees rows of any office, the sign-in role writes entries about
+nobody.
 """
 
+from typing import Any
+
+import psycopg
 from psycopg import sql
 
 from suixing.config.databases import Databases
 
-SERVING_READS = (
-    "places_division",
-    "places_office",
-    "places_division_load",
-    "consent_agreement",
-    "django_migrations",
-    "journal_block",
-)
 # Not its id, nor the transaction that wrote it: an entry cannot be put before what is sealed.
-ENTRY_COLUMNS = ("at", "act", "office", "officer", "purpose", "subjects", "detail")
+ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
+PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
+
+SERVING = {
+    **PLACES,
+    "django_migrations": "SELECT",
+    "consent_agreement": "SELECT",
+    "journal_block": "SELECT",
+    "directory_contact": "SELECT, INSERT, UPDATE",
+    "journal_leaf": "SELECT (seq, entry_id)",
+    # Not how many entries there are about somebody: that would tell of other offices.
+    "journal_mention": "SELECT (subject, seq)",
+    "journal_entry": f"SELECT, INSERT ({ENTRY_COLUMNS})",
+    "people_person": "SELECT, INSERT, UPDATE (registered_at), DELETE",
+    "people_identifier": "SELECT, INSERT, DELETE",
+    "people_account": "SELECT, INSERT, UPDATE, DELETE",
+    "people_residence": "SELECT, INSERT, UPDATE, DELETE",
+    "people_correction": "SELECT, INSERT, DELETE",
+    "people_mandate": "SELECT, INSERT, UPDATE, DELETE",
+    "people_duplicate_decision": "SELECT, INSERT, UPDATE, DELETE",
+    "people_taken_back": "SELECT, INSERT, UPDATE",
+    "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at), DELETE",
+    "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
+    "access_search_count": "SELECT, INSERT, UPDATE",
+}
+SIGN_IN = {
+    **PLACES,
+    "access_officer": "SELECT, INSERT, UPDATE",
+    "access_officer_session": "SELECT, INSERT, UPDATE, DELETE",
+    "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
+}
+# Whatever tables sign-in's library brings.
+SIGN_IN_PREFIXES = ("account_", "mfa_", "socialaccount_", "django_content_type", "auth_")
+INTAKE = {
+    **PLACES,
+    "django_migrations": "SELECT",
+    "places_office": "SELECT, INSERT",
+    "consent_agreement": "SELECT",
+    "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
+    "people_person": "SELECT, INSERT, UPDATE (registered_at)",
+    "people_identifier": "SELECT, INSERT",
+    "people_account": "SELECT, INSERT, UPDATE",
+    "people_residence": "SELECT, INSERT, UPDATE, DELETE",
+    "people_correction": "SELECT, INSERT",
+    "people_taken_back": "SELECT",
+    "consent_record": "SELECT, INSERT",
+    "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
+}
+OWN_POLICY = "of_the_role"
+
+_SECURED = """
+    SELECT relname FROM pg_class
+    WHERE relrowsecurity AND relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+_NO_ONES = "cardinality(subjects) = 0"
 
 
 def grant_roles(databases: Databases) -> None:
-    """Give the serving role what it needs and nothing else; repeating it is harmless."""
-    role = sql.Identifier(databases.serving.user)
+    """Give every role what it needs and nothing else; repeating it is harmless."""
+    serving, door, intake = databases.serving.user, databases.sign_in.user, databases.intake.user
     with databases.owner.connect() as connection, connection.transaction():
-        connection.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
-        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
-        for table in SERVING_READS:
-            connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), role))
-        columns = sql.SQL(", ").join(map(sql.Identifier, ENTRY_COLUMNS))
-        connection.execute(sql.SQL("GRANT INSERT ({}), SELECT (id) ON journal_entry TO {}").format(columns, role))
+        tables = {str(name) for (name,) in connection.execute(_TABLES)}
+        brought = {name: "SELECT, INSERT, UPDATE, DELETE" for name in tables if name.startswith(SIGN_IN_PREFIXES)}
+        for role, rights in ((serving, SERVING), (door, {**SIGN_IN, **brought}), (intake, INTAKE)):
+            _grant(connection, role, rights)
+        for role in (serving, intake):
+            connection.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(_name(role)))
+            database = sql.Identifier(databases.owner.name)
+            connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, _name(role)))
+        secured = [str(name) for (name,) in connection.execute(_SECURED)]
+        for table in secured:
+            _drop_own(connection, table)
+            if table in INTAKE:
+                _let(connection, table, intake, "true")
+        _let(connection, "journal_entry", door, _NO_ONES)
+        connection.execute("DELETE FROM access_bulk_role")
+        for role in {databases.owner.user, intake}:
+            connection.execute("INSERT INTO access_bulk_role (name) VALUES (%s)", [role])
+
+
+def _name(role: str) -> sql.Identifier:
+    return sql.Identifier(role)
+
+
+def _grant(connection: "psycopg.Connection[Any]", role: str, rights: dict[str, str]) -> None:
+    connection.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(_name(role)))
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(_name(role)))
+    for table, right in rights.items():
+        # The rights are literals of this file.
+        statement = sql.SQL(f"GRANT {right} ON {{}} TO {{}}")
+        connection.execute(statement.format(sql.Identifier(table), _name(role)))
+
+
+def _drop_own(connection: "psycopg.Connection[Any]", table: str) -> None:
+    held = connection.execute(
+        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s AND policyname LIKE %s",
+        [table, OWN_POLICY + "%"],
+    ).fetchall()
+    for (policy,) in held:
+        connection.execute(sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(str(policy)), sql.Identifier(table)))
+
+
+def _let(connection: "psycopg.Connection[Any]", table: str, role: str, condition: str) -> None:
+    statement = f"CREATE POLICY {{}} ON {{}} TO {{}} USING ({condition}) WITH CHECK ({condition})"
+    connection.execute(
+        sql.SQL(statement).format(sql.Identifier(f"{OWN_POLICY}_{role}"[:63]), sql.Identifier(table), _name(role))
+    )

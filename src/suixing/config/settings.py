@@ -4,20 +4,19 @@ import os
 from typing import Any
 
 from suixing.config.databases import databases_of
-from suixing.config.home import home_from_environment
+from suixing.config.home import home_from_environment, web_secret
 
 HOME = home_from_environment()
 DATABASE_ADDRESSES = databases_of(HOME)
 
-# The web process serves as a role that owns nothing; commands of the node's operator migrate and maintain.
-SERVES = os.environ.get("SUIXING_PROCESS", "") == "web"
-
-DATABASES: dict[str, Any] = {"default": (DATABASE_ADDRESSES.serving if SERVES else DATABASE_ADDRESSES.owner).django()}
+# The web process serves as roles that own nothing; commands of the node's operator migrate and maintain.
+PROCESS = os.environ.get("SUIXING_PROCESS", "")
+DATABASES: dict[str, Any] = DATABASE_ADDRESSES.for_process(PROCESS)
+DATABASE_ROUTERS = ["suixing.config.routing.SignInRouter"]
 SUIXING_KEYS_DIR = HOME.keys
 SUIXING_CACHE_DIR = HOME.cache
 
-# No session or form signs anything yet that outlives the process; sign-in brings a kept key.
-SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or os.urandom(32).hex()
+SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or web_secret(HOME)
 DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("SUIXING_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
 
@@ -25,18 +24,31 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "suixing.journal",
     "suixing.places",
     "suixing.access",
     "suixing.people",
     "suixing.consent",
+    "suixing.directory",
     "suixing.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "suixing.web.seat.OfficersSeat",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "suixing.web.policy.ContentSecurityPolicy",
 ]
@@ -49,6 +61,16 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
+AUTH_USER_MODEL = "access.Officer"
+SESSION_ENGINE = "suixing.access.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SUIXING_HTTPS", "") == "1"
+CSRF_COOKIE_HTTPONLY = True
+IDLE_MINUTES = 15
+# Officers have no mailbox here: names and second factors only.
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 STATIC_URL = "assets/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -8,7 +8,7 @@ from typing import LiteralString
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from suixing.journal import storage
 from suixing.journal.errors import BUSY, WRITERS_AT_WORK, JournalMisuse
@@ -31,14 +31,16 @@ def record(
     subjects: Iterable[uuid.UUID] = (),
     detail: Mapping[str, object] | None = None,
     now: datetime.datetime,
+    using: str = "default",
 ) -> int:
     """Write one entry and give its id; inside the transaction of the act that it records.
 
     ``subjects`` are opaque ids of the persons concerned, each named once however often it is given.
     ``detail`` holds counts, codes, ids and dates only (``wording.plain_detail``). Raises JournalMisuse where
     the caller breaks one of these rules or has no transaction open: neither an act without its entry nor an
-    entry without its act must be possible.
+    entry without its act must be possible. ``using`` is the connection of that transaction.
     """
+    connection = connections[using]
     if not connection.in_atomic_block:
         raise JournalMisuse("an entry is written inside the transaction of the act that it records")
     check_act(act)

@@ -54,8 +54,9 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
     wait_for_intakes([line.office])
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
-        access.close_ties(person=line.person, office=line.office, now=line.at)
         people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)
+        # Last: with its tie an office stops seeing her, in the database too.
+        access.close_ties(person=line.person, office=line.office, now=line.at)
     return bool(ended)
 
 
@@ -65,6 +66,6 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
     if not hold_still(line.person):
         return False
     consent.forget(person=line.person)
-    access.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
+    access.forget(person=line.person)
     return True

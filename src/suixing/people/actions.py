@@ -45,7 +45,8 @@ def mark_taken_back(*, person: UUID, offices: list[str], now: datetime) -> None:
 def erase(*, person: UUID, by: str, now: datetime) -> None:
     """Delete all that is held about a person and destroy her key; the journal keeps her opaque id only.
 
-    Consents and ties are deleted by their own rooms in the same transaction, before this.
+    Consents are deleted by their own room in the same transaction before this, and ties after it: until then
+    they are what lets a desk do this.
     """
     mark_taken_back(person=person, offices=offices_of(person), now=now)
     Correction.objects.filter(account__person_id=person).delete()

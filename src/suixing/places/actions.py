@@ -11,6 +11,8 @@ from suixing.places import shipped
 from suixing.places.models import Division, DivisionLoad, Office, Tier
 from suixing.places.queries import division_of_office
 
+TOWNSHIP_DIGITS = 9
+
 _TIER_NUMBERS = {name: tier.value for name, tier in zip(shipped.TIERS, list(Tier)[1:], strict=True)}
 
 # A change of boundaries must not wait behind, or block, the desks for long.
@@ -95,12 +97,16 @@ def _copy(cursor: object, table: str) -> int:
 
 
 def open_office(*, code: str, now: datetime) -> Office:
-    """The office that serves the division ``code``; opened when it acts for the first time."""
+    """The office that serves the division ``code``; opened when it acts for the first time.
+
+    With a village or community its township office opens too, and the two are a pair from then on (G1).
+    """
     held = Office.objects.filter(pk=code).first()
     if held is not None:
         return held
     division = division_of_office(code)
+    township = open_office(code=code[:TOWNSHIP_DIGITS], now=now) if division.tier == Tier.VILLAGE else None
     office, _ = Office.objects.get_or_create(
-        code=code, defaults={"division": division, "tier": division.tier, "opened_at": now}
+        code=code, defaults={"division": division, "tier": division.tier, "township": township, "opened_at": now}
     )
     return office

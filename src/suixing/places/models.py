@@ -51,11 +51,16 @@ class DivisionLoad(models.Model):
 
 
 class Office(models.Model):
-    """An authority that acts (经办机构): its code is that of the division it serves."""
+    """An authority that acts (经办机构): its code is that of the division it serves.
+
+    ``township`` pairs a village or community with the township office to which it passes on what it
+    registers (G1). The pair is stored, never read off a code.
+    """
 
     code = models.TextField(primary_key=True, db_collation="C")
     division = models.ForeignKey(Division, on_delete=models.PROTECT)
     tier = models.SmallIntegerField(choices=Tier.choices)
+    township = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="villages")
     opened_at = models.DateTimeField()
 
     class Meta:

@@ -1,15 +1,27 @@
 """Who may open a page: every view carries one of these."""
 
 from collections.abc import Callable
-from typing import overload
+from functools import wraps
+from typing import Any, overload
+from urllib.parse import urlencode
 
-from django.http import HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from suixing.access.models import Officer
+from suixing.access.roles import Role
 
 View = Callable[..., HttpResponseBase]
 
 EVERYONE = "everyone"
 """The ``audience`` of a public view."""
+
+OFFICERS = "officers"
+"""The ``audience`` of a view behind sign-in."""
 
 READING = ("GET", "HEAD")
 
@@ -30,3 +42,44 @@ def for_everyone(view: View | None = None, *, methods: tuple[str, ...] = READING
         return answering
 
     return mark if view is None else mark(view)
+
+
+def for_officers(*roles: Role, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
+    """Mark a view as one for officers who hold one of ``roles``; for every officer where none is given.
+
+    Who is not signed in signs in first and comes back, with what she had typed; so does who was locked out
+    for being idle, and who has no second factor yet. Who has not the role gets the page that says so.
+    """
+
+    def mark(marked: View) -> View:
+        allowed: View = require_http_methods(list(methods))(marked)
+
+        @wraps(marked)
+        def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            turned_back = _turn_back(request)
+            if turned_back is not None:
+                return turned_back
+            if roles and not (isinstance(request.user, Officer) and request.user.has_role(*roles)):
+                raise PermissionDenied
+            return never_cache(allowed)(request, *args, **kwargs)
+
+        answering.audience = OFFICERS  # type: ignore[attr-defined] # a mark for the test that walks all addresses
+        answering.roles = roles  # type: ignore[attr-defined]
+        return answering
+
+    return mark
+
+
+def _turn_back(request: HttpRequest) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return _come_back(request, "account_login")
+    if getattr(request, "seat_locked", False):
+        return _come_back(request, "locked")
+    if not request.session.get("strong"):
+        return _come_back(request, "second_factor")
+    return None
+
+
+def _come_back(request: HttpRequest, to: str) -> HttpResponseBase:
+    there = request.get_full_path() if request.method in READING else request.path
+    return redirect(reverse(to) + "?" + urlencode({"next": there}))

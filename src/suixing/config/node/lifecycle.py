@@ -110,6 +110,7 @@ def up(*, detach: bool, port: int | None) -> int:
         raise Refusal(RUNS_ALREADY.format(url=running["url"]))
     if detach:
         return _detach(home, presence, port)
+    make_passwords(home)  # a newer version may know a role that this node has not made yet
     with ExitStack() as stack:
         stack.enter_context(node_session())
         bring_up_to_date()

@@ -79,7 +79,7 @@ def prepare(batch: list[Judged], hand: Hand) -> Prepared:
         for row in sound:
             row.held = held.get(row.blind)
         news = [row for row in sound if row.outcome != "unchanged"]
-        lines = b"" if hand.check else _lines(cursor, news)
+        lines = b"" if hand.check else _lines(cursor, news, hand.office)
     own = [row for row in sound if row.held is not None and row.held.account is not None]
     return Prepared(
         batch=batch,
@@ -107,9 +107,9 @@ def _withdrawn(cursor: "psycopg.Cursor[Any]", whole: list[Judged], hand: Hand) -
     return {row.row for row, day in rows if row.consent_on is not None and row.consent_on <= day}
 
 
-def _lines(cursor: "psycopg.Cursor[Any]", rows: list[Sound]) -> bytes:
+def _lines(cursor: "psycopg.Cursor[Any]", rows: list[Sound], office: str) -> bytes:
     held = [row.held for row in rows if row.held is not None]
-    keys = people.open_keys(cursor, [one.person for one in held]) if held else {}
+    keys = people.open_keys(cursor, office=office, persons=[one.person for one in held]) if held else {}
     accounts = [one.account for one in held if one.account is not None]
     before = people.accounts_before_change(cursor, accounts) if accounts else {}
     fresh = iter(staging.reserve_accounts(cursor, len(rows) - len(accounts)))

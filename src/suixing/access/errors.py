@@ -1,0 +1,53 @@
+"""Why an officer cannot do what she asked for."""
+
+from suixing.kernel.errors import Refusal, Sentence
+
+
+class BadUsername(Refusal):
+    """A name under which nobody can sign in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="登录名须为 3 至 40 个小写字母、数字、点、横线或下划线，以字母或数字开头；未保存。请修改后再提交。",
+                en="A sign-in name has 3 to 40 lower-case letters, digits, dots, hyphens or underscores and begins "
+                "with a letter or digit. Nothing was saved; change it and send it again.",
+            )
+        )
+
+
+class NameTaken(Refusal):
+    """Another officer, of whichever office, signs in under this name."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            Sentence(
+                zh="登录名 {username} 已被使用；未保存。请换一个。",
+                en="The sign-in name {username} is taken. Nothing was saved; choose another.",
+            ).format(username=username)
+        )
+
+
+class NoRoles(Refusal):
+    """An officer without a post could do nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="请至少选择一个岗位；未保存。",
+                en="Choose at least one post; nothing was saved.",
+            )
+        )
+
+
+class BudgetSpent(Refusal):
+    """More searches in an hour than an honest desk needs."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            Sentence(
+                zh="您本小时的检索次数（{most} 次）已用完；未检索。请下一小时再试，或请同事办理。",
+                en="Your searches of this hour ({most}) are used up, so nothing was searched. Try again in the next "
+                "hour, or ask a colleague.",
+            ).format(most=most)
+        )
