@@ -147,6 +147,9 @@ PERSONAL_WORDS = {
     "name",
 }  # fmt: skip
 NAMES_OF_THINGS = {
+    ("directory_contact", "telephone"): "an office's",
+    ("directory_contact", "address_zh"): "an office's",
+    ("directory_contact", "address_en"): "an office's",
     ("places_division", "name"): "the name of a place",
     ("journal_block", "subjects_bits"): "depth of a hash tree",
     ("journal_block", "subjects_count"): "how many opaque ids there are in all",
@@ -159,6 +162,7 @@ ACTS = {
     "consent.withdrawn",
     "mandate.granted", "mandate.used", "mandate.revoked", "duplicate.decided", "intake.started", "intake.finished",
     "intake.checked", "node.restored",
+    "office.contact_changed",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person"}
 

@@ -46,6 +46,23 @@ def division_of_office(code: str) -> Division:
     return division
 
 
+# A code's digits hold its ancestors: village, township, county, prefecture, province.
+_DIGITS = (12, 9, 6, 4, 2)
+_TOWNSHIP_DIGITS = 9
+
+
+def responsible_division(code: str) -> str:
+    """The division whose office a matter of ``code`` falls to: its township, or itself where it is none's part."""
+    return code[:_TOWNSHIP_DIGITS]
+
+
+def nearest_office(code: str) -> str | None:
+    """The code of the open office at ``code`` or nearest above it."""
+    chain = [code[:digits] for digits in _DIGITS if digits <= len(code)]
+    held = Office.objects.filter(pk__in=chain).values_list("code", flat=True)
+    return max(held, key=len, default=None)
+
+
 def name_on(code: str, day: date) -> str | None:
     """The name that the division ``code`` had on ``day``: old records show what was valid then."""
     held = Division.objects.filter(code=code, valid_from__lte=day)

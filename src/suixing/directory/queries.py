@@ -1,0 +1,44 @@
+"""What other rooms ask of the directory."""
+
+from dataclasses import dataclass
+
+from suixing.directory.models import OfficeContact
+from suixing.places.queries import full_name, nearest_office, responsible_division
+
+__all__ = ["Competent", "OfficeContact", "competent_office", "contact_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Competent:
+    """Who answers for a place.
+
+    ``responsible`` is the division whose office it falls to: the township or, where the place is none, the place
+    itself. ``office`` is the code of the nearest open office at or above the place, None where none of this
+    node's is; ``joined`` says whether it is as near as it should be. Names are written out as in an address.
+    """
+
+    responsible: str
+    responsible_name: str
+    office: str | None
+    office_name: str
+    joined: bool
+    contact: OfficeContact | None
+
+
+def contact_of(code: str) -> OfficeContact | None:
+    """How the office is reached, if it has said so."""
+    return OfficeContact.objects.filter(pk=code).first()
+
+
+def competent_office(division_code: str) -> Competent:
+    """Who answers for a present division of 2 to 12 digits (A6). Two queries."""
+    responsible = responsible_division(division_code)
+    office = nearest_office(division_code)
+    return Competent(
+        responsible=responsible,
+        responsible_name=full_name(responsible),
+        office=office,
+        office_name=full_name(office) if office else "",
+        joined=office is not None and len(office) >= len(responsible),
+        contact=contact_of(office) if office else None,
+    )
