@@ -45,6 +45,17 @@ def close_ties(*, person: UUID, office: str, now: datetime) -> int:
     return Tie.objects.filter(person=person, office_id=office, until=None).update(until=now)
 
 
+def open_again(*, person: UUID, office: str, now: datetime) -> bool:
+    """Open a closed tie by registration anew, unconfirmed; False where none is closed."""
+    closed = Tie.objects.filter(person=person, office_id=office, source="registration", until__isnull=False)
+    return bool(closed.update(until=None, since=now, confirmed_at=None))
+
+
+def drop_ties(*, person: UUID, office: str) -> None:
+    """Delete the ties of one office to somebody of whom it holds nothing any more."""
+    Tie.objects.filter(person=person, office_id=office).delete()
+
+
 def forget(*, person: UUID) -> None:
     """Delete every tie of an erased person; the database refuses it for one who is still held."""
     with connection.cursor() as cursor:

@@ -34,7 +34,7 @@ SERVING = {
     "people_mandate": "SELECT, INSERT, UPDATE, DELETE",
     "people_duplicate_decision": "SELECT, INSERT, UPDATE, DELETE",
     "people_taken_back": "SELECT, INSERT, UPDATE",
-    "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at), DELETE",
+    "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at), DELETE",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
     "access_search_count": "SELECT, INSERT, UPDATE",
 }
@@ -58,7 +58,7 @@ INTAKE = {
     "people_residence": "SELECT, INSERT, UPDATE, DELETE",
     "people_correction": "SELECT, INSERT",
     "people_taken_back": "SELECT",
-    "consent_record": "SELECT, INSERT",
+    "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at)",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
 }
 OWN_POLICY = "of_the_role"

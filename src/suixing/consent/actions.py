@@ -14,10 +14,13 @@ _RECORD_NEW = """
     INSERT INTO consent_record (person_id, agreement_id, office_id, given_on, way, recorded_at)
     SELECT person, %(agreement)s, %(office)s, given_on, way, %(now)s FROM person_stage WHERE mode = 'new'
 """
+# Who withdrew in the morning and agrees again in the afternoon has agreed; the journal keeps both.
 _RECORD_HELD = """
-    INSERT INTO consent_record (person_id, agreement_id, office_id, given_on, way, recorded_at)
+    INSERT INTO consent_record AS held (person_id, agreement_id, office_id, given_on, way, recorded_at)
     SELECT person, %(agreement)s, %(office)s, given_on, way, %(now)s FROM person_stage WHERE mode <> 'new'
-    ON CONFLICT (person_id, office_id, agreement_id, given_on) DO NOTHING
+    ON CONFLICT (person_id, office_id, agreement_id, given_on)
+    DO UPDATE SET withdrawn_at = NULL, way = EXCLUDED.way, recorded_at = EXCLUDED.recorded_at
+        WHERE held.withdrawn_at IS NOT NULL
 """
 
 
@@ -55,6 +58,7 @@ def mark_withdrawn(*, person: UUID, office: str, by: str, now: datetime) -> int:
     return ended
 
 
-def forget(*, person: UUID) -> None:
-    """Delete the consent records of an erased person."""
-    ConsentRecord.objects.filter(person_id=person).delete()
+def forget(*, person: UUID, office: str | None = None) -> None:
+    """Delete the consent records of an erased person, or only those of the office that erases what it entered."""
+    records = ConsentRecord.objects.filter(person_id=person)
+    (records if office is None else records.filter(office_id=office)).delete()

@@ -1,5 +1,6 @@
 """What other rooms ask about consent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,9 +20,21 @@ class GivenConsent:
     given_on: date
     way: str
     withdrawn_at: datetime | None
+    office: str = ""
+    zh: str = ""
+    en: str = ""
 
 
 def consents_at(*, person: UUID, office: str) -> list[GivenConsent]:
     """Every consent of ``person`` at ``office``, oldest first."""
     rows = ConsentRecord.objects.filter(person_id=person, office_id=office).order_by("given_on")
     return [GivenConsent(*row) for row in rows.values_list("given_on", "way", "withdrawn_at")]
+
+
+def consents_of(*, person: UUID, offices: Sequence[str]) -> list[GivenConsent]:
+    """Every consent of ``person`` at these offices, oldest first, with the office and the text agreed to."""
+    rows = ConsentRecord.objects.filter(person_id=person, office_id__in=offices).order_by("given_on", "id")
+    return [
+        GivenConsent(*row)
+        for row in rows.values_list("given_on", "way", "withdrawn_at", "office_id", "agreement__zh", "agreement__en")
+    ]

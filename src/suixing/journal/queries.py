@@ -104,6 +104,27 @@ def entries_about(subject: uuid.UUID, *, after: int = 0, limit: int = 1_000) -> 
     return [_told(row) for row in (*sealed, *tail)]
 
 
+def newest_about(subject: uuid.UUID, *, before: int | None = None, limit: int = 20) -> list[Told]:
+    """The newest entries about a person that the connection's role may read, at most ``limit``.
+
+    Go on with ``before`` the id of the last one. For a page at a desk: it gives no number of entries, which
+    would tell how many others there are.
+    """
+    with storage.raw_cursor() as cursor:
+        head = storage.newest_head(cursor)
+        found = storage.rows(
+            cursor,
+            f"SELECT * FROM (SELECT {TOLD}, NULL::bigint, NULL::bigint FROM journal_entry e"  # noqa: S608
+            f" WHERE {UNSEALED} AND e.subjects @> ARRAY[%b::uuid]"
+            f" UNION ALL SELECT {TOLD}, NULL::bigint, NULL::bigint FROM journal_mention m"
+            " JOIN journal_leaf l ON l.seq = m.seq JOIN journal_entry e ON e.id = l.entry_id"
+            " WHERE m.subject = %b AND m.seq < %b) AS told"
+            " WHERE told.id < coalesce(%b::bigint, 9223372036854775807) ORDER BY told.id DESC LIMIT %b",
+            [*_after(head), subject, subject, head.tree_size, before, limit],
+        )
+    return [_told(row) for row in found]
+
+
 def _after(head: Head) -> list[int]:
     return [head.watermark_txid, head.watermark_txid, head.watermark_id, head.after_id]
 

@@ -38,6 +38,17 @@ def erase(*, person: UUID, by: str, now: datetime) -> TakenBackResult:
     return TakenBackResult(_erase(line, by=by), unreached)
 
 
+def erase_here(*, person: UUID, office: str, by: str, now: datetime) -> TakenBackResult:
+    """Erase what one office holds; of somebody whom nobody else holds, everything.
+
+    This is as far as an office goes whose tie the person has not confirmed: who typed a number in must not be
+    able to destroy what others hold.
+    """
+    line = ledger.TakenBackLine(ledger.ERASED, person, office, now)
+    unreached = ledger.append(settings.SUIXING_KEYS_DIR, line)
+    return TakenBackResult(_erase(line, by=by), unreached)
+
+
 def replay(*, by: str) -> int:
     """Carry out again what a restored database does not know yet; how many events that were."""
     done = 0
@@ -62,10 +73,24 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
 
 @transaction.atomic
 def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
+    if line.office is not None:
+        return _erase_here(line.person, line.office, by=by, now=line.at)
     wait_for_intakes(offices_of(line.person))
     if not hold_still(line.person):
         return False
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
     access.forget(person=line.person)
+    return True
+
+
+def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
+    wait_for_intakes([office])
+    if not hold_still(person) or office not in offices_of(person):
+        return False
+    consent.forget(person=person, office=office)
+    if people.erase_account(person=person, office=office, by=by, now=now):
+        access.forget(person=person)
+    else:
+        access.drop_ties(person=person, office=office)
     return True

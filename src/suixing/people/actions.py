@@ -1,14 +1,16 @@
 """The verbs about people: take back, erase, mandates, decisions about duplicates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
 from suixing.journal import actions as journal
 from suixing.kernel.ids import new_id
-from suixing.people.errors import MandateRefused, NotAPair
+from suixing.people.changing import correct_account, move_account
+from suixing.people.errors import BadMove, MandateRefused, NotAPair
 from suixing.people.models import (
     Account,
     Correction,
@@ -16,11 +18,13 @@ from suixing.people.models import (
     Identifier,
     Mandate,
     Person,
+    PlaceKind,
     Residence,
     TakenBack,
 )
-from suixing.people.queries import key_of, offices_of
+from suixing.people.queries import has_no_account, key_of, offices_of
 from suixing.people.sealing import taken_back_fingerprint
+from suixing.people.seeing import AccountState
 
 WISH = "wish_of_the_person"
 
@@ -58,6 +62,52 @@ def erase(*, person: UUID, by: str, now: datetime) -> None:
     DuplicateDecision.objects.filter(second=person).delete()
     Person.objects.filter(pk=person).delete()
     journal.record(act="person.erased", office=None, officer=by, purpose=WISH, subjects=[person], now=now)
+
+
+@transaction.atomic
+def erase_account(*, person: UUID, office: str, by: str, now: datetime) -> bool:
+    """Delete what one office entered; where no other holds her, all of her. Whether she is gone altogether.
+
+    The office learns nothing from it: it is told the same in both cases.
+    """
+    mark_taken_back(person=person, offices=[office], now=now)
+    Correction.objects.filter(account__person_id=person, account__office_id=office).delete()
+    Residence.objects.filter(account__person_id=person, account__office_id=office).delete()
+    DuplicateDecision.objects.filter(Q(first=person) | Q(second=person), office_id=office).delete()
+    Account.objects.filter(person_id=person, office_id=office).delete()
+    gone = has_no_account(person)
+    if gone:
+        Mandate.objects.filter(person_id=person).delete()
+        Identifier.objects.filter(person_id=person).delete()
+        Person.objects.filter(pk=person).delete()
+    journal.record(act="person.erased", office=office, officer=by, purpose=WISH, subjects=[person], now=now)
+    return gone
+
+
+def forget_entered(*, account: int) -> None:
+    """Whatever is handed in next about this account is a change, even what was handed in last."""
+    Account.objects.filter(pk=account).update(entered=None)
+
+
+@transaction.atomic
+def correct(
+    *, account: int, person: UUID, office: str, seen: datetime, state: AccountState, by: str, now: datetime
+) -> None:
+    """Put an account right at the person's word; what it said stays in its history. Raises ChangedMeanwhile."""
+    correct_account(account=account, seen=seen, state=state, officer=by, now=now)
+    journal.record(act="person.corrected", office=office, officer=by, purpose=WISH, subjects=[person], now=now)
+
+
+@transaction.atomic
+def move(
+    *, account: int, person: UUID, office: str, seen: datetime, kind: PlaceKind, division: str, text: str,
+    since: date, by: str, now: datetime,
+) -> None:  # fmt: skip
+    """Record that the person moved (G2). Raises ChangedMeanwhile or BadMove."""
+    if since > timezone.localdate(now):
+        raise BadMove.in_the_future()
+    move_account(account=account, seen=seen, kind=kind, division=division, text=text, since=since, officer=by, now=now)
+    journal.record(act="person.moved", office=office, officer=by, purpose="registration", subjects=[person], now=now)
 
 
 @transaction.atomic

@@ -11,11 +11,36 @@ from django.db import connection
 
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
 from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
-from suixing.people.policies import Away, classify
 from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key
+from suixing.people.seeing import (
+    AccountState,
+    Corrected,
+    Hit,
+    SeenAccount,
+    SeenPerson,
+    Stay,
+    alike,
+    corrections_of,
+    find_by_identifier,
+    see_person,
+)
 from suixing.rules.identifiers import mask
 
-__all__ = ["PossibleDuplicate", "possible_duplicates"]  # the rest is defined here
+__all__ = [
+    "AccountState",
+    "Corrected",
+    "Hit",
+    "PlaceKind",
+    "PossibleDuplicate",
+    "SeenAccount",
+    "SeenPerson",
+    "Stay",
+    "alike",
+    "corrections_of",
+    "find_by_identifier",
+    "possible_duplicates",
+    "see_person",
+]  # the rest is defined here
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,14 @@ def offices_of(person: UUID) -> list[str]:
     return list(Account.objects.filter(person_id=person).order_by("office_id").values_list("office_id", flat=True))
 
 
+def has_no_account(person: UUID) -> bool:
+    """Whether no office holds anything about the person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_has_no_account(%s)", [person])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def is_held(person: UUID) -> bool:
     """Whether the person is held, by whichever office."""
     return Person.objects.filter(pk=person).exists()
@@ -100,22 +133,6 @@ def is_held(person: UUID) -> bool:
 def hold_still(person: UUID) -> bool:
     """Lock a person for the rest of the transaction; False where she is not held."""
     return Person.objects.select_for_update().filter(pk=person).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A home place or a current place within one account; ``until`` is the first day that no longer counts."""
-
-    kind: str
-    division: str
-    since: date | None
-    until: date | None
-
-    def counts_as(self, home: str | None, *, today: date) -> str | None:
-        """What a current place away from ``home`` is (G2, G3); None for a home place."""
-        if self.kind != PlaceKind.CURRENT or home is None or self.since is None:
-            return None
-        return classify(Away(home, self.division, self.since, self.until), today=today).value
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Hand:
     run: UUID
     agreement: int
     check: bool
+    live: bool = False
+    """She is at the desk and agrees now: what she took back before does not stand against it."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def prepare(batch: list[Judged], hand: Hand) -> Prepared:
     with connection.connection.cursor() as cursor:
         taken_back = people.taken_back_count(cursor, office=hand.office)
         whole = [judged for judged in batch if not judged.problems]
-        withdrawn = _withdrawn(cursor, whole, hand) if taken_back else set()
+        withdrawn = _withdrawn(cursor, whole, hand) if taken_back and not hand.live else set()
         sound = [_hashed(judged, hand.office) for judged in whole if judged.row not in withdrawn]
         held = people.find_by_blind(cursor, office=hand.office, blinds=[row.blind for row in sound])
         for row in sound:
@@ -109,7 +111,7 @@ def _withdrawn(cursor: "psycopg.Cursor[Any]", whole: list[Judged], hand: Hand) -
 
 def _lines(cursor: "psycopg.Cursor[Any]", rows: list[Sound], office: str) -> bytes:
     held = [row.held for row in rows if row.held is not None]
-    keys = people.open_keys(cursor, office=office, persons=[one.person for one in held]) if held else {}
+    keys = people.open_keys(cursor, office=office, persons=[one.person for one in held])
     accounts = [one.account for one in held if one.account is not None]
     before = people.accounts_before_change(cursor, accounts) if accounts else {}
     fresh = iter(staging.reserve_accounts(cursor, len(rows) - len(accounts)))

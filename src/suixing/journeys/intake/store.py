@@ -73,11 +73,12 @@ def _insert(cursor: "psycopg.Cursor[Any]", prepared: Prepared, hand: Hand, now: 
     staging.stage(cursor, prepared.lines)
     if prepared.changes and staging.others_changed(cursor):
         raise _Stale
+    # First: the tie is what lets a desk's role write the rest.
+    access.tie_staged(cursor, office=hand.office, now=now)
     staging.insert_staged(cursor, office=hand.office, now=now)
     if prepared.changes:
         staging.change_staged(cursor, officer=hand.officer, now=now)
     consent.record_staged(cursor, agreement=hand.agreement, office=hand.office, now=now)
-    access.tie_staged(cursor, office=hand.office, now=now)
     journal.record_selected(
         cursor,
         _ACTS,

@@ -1,0 +1,165 @@
+"""A person's page at the desk: see, correct, move, withdraw, erase, carry away.
+
+What is shown is what the tie shows: until she confirms it, only what the office and the villages paired with
+it entered (REFUSALS, "by relation"). Every opening of the page is a reading in the journal (A5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from suixing.access import queries as access
+from suixing.consent import queries as consent
+from suixing.consent.queries import GivenConsent
+from suixing.journal import actions as journal
+from suixing.journal.queries import Told, newest_about
+from suixing.journeys import take_back
+from suixing.kernel.errors import Refusal, Sentence
+from suixing.people import actions as people
+from suixing.people.queries import (
+    AccountState,
+    Corrected,
+    PlaceKind,
+    SeenAccount,
+    SeenPerson,
+    corrections_of,
+    see_person,
+)
+
+READINGS_SHOWN = 20
+CORRECTIONS_SHOWN = 20
+
+
+class NotSeen(Exception):  # noqa: N818 - not a refusal: the page is not there
+    """No such file number, or none that this office sees: the same answer."""
+
+
+class NotOwn(Refusal):
+    """Only the office that entered an account changes it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "这部分内容由另一机构登记，须由该机构更改；未保存。",
+                "This was entered by another office and is changed there; nothing was saved.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person as one tie shows her. ``accounts[0]`` is the one that was asked for."""
+
+    person: SeenPerson
+    own: bool
+    consents: list[GivenConsent]
+    corrections: list[Corrected]
+    readings: list[Told]
+    readings_more: bool
+
+    @property
+    def account(self) -> SeenAccount:
+        return self.person.accounts[0]
+
+
+@transaction.atomic
+def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
+    """What the office sees of the person with this file number; records the reading. Raises NotSeen."""
+    person = _seen(account, office=office, by=by)
+    journal.record(
+        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+    )
+    readings = newest_about(person.person, limit=READINGS_SHOWN + 1)
+    return Seen(
+        person=person,
+        own=person.accounts[0].office == office,
+        consents=consent.consents_of(person=person.person, offices=[one.office for one in person.accounts]),
+        corrections=corrections_of([one.number for one in person.accounts], most=CORRECTIONS_SHOWN),
+        readings=readings[:READINGS_SHOWN],
+        readings_more=len(readings) > READINGS_SHOWN,
+    )
+
+
+@transaction.atomic
+def who_looked(
+    *, account: int, office: str, by: str, now: datetime, before: int | None = None, most: int = 50
+) -> tuple[SeenAccount, list[Told]]:
+    """Who did what with her record, the newest first, from entry ``before`` on back. Raises NotSeen."""
+    person = _seen(account, office=office, by=by)
+    journal.record(
+        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+    )
+    return person.accounts[0], newest_about(person.person, before=before, limit=most)
+
+
+def _seen(account: int, *, office: str, by: str) -> SeenPerson:
+    person = see_person(account=account, offices=access.offices_worked_with(office), officer=by)
+    if person is None:
+        raise NotSeen
+    return person
+
+
+def _own(account: int, *, office: str, by: str) -> SeenPerson:
+    person = _seen(account, office=office, by=by)
+    if person.accounts[0].office != office:
+        raise NotOwn
+    return person
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the person puts right. Text of addresses only; a new place is a move."""
+
+    name: str
+    sex: int
+    born: date
+    telephone: str
+    home_text: str
+    current_text: str
+
+
+@transaction.atomic
+def correct(*, account: int, seen_version: str, changes: Changes, office: str, by: str, now: datetime) -> None:
+    """Put the office's own account right. Raises NotSeen, NotOwn or ChangedMeanwhile."""
+    person = _own(account, office=office, by=by)
+    held = person.accounts[0]
+    private = replace(
+        held.private,
+        telephone=changes.telephone, home_text=changes.home_text, current_text=changes.current_text,
+    )  # fmt: skip
+    people.correct(
+        account=account, person=person.person, office=office, seen=datetime.fromisoformat(seen_version),
+        state=AccountState(changes.name, changes.sex, changes.born, private), by=by, now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move(
+    *, account: int, seen_version: str, kind: str, division: str, text: str, since: date,
+    office: str, by: str, now: datetime,
+) -> None:  # fmt: skip
+    """Record a move (G2) in the office's own account. Raises NotSeen, NotOwn, ChangedMeanwhile or BadMove."""
+    person = _own(account, office=office, by=by)
+    people.move(
+        account=account, person=person.person, office=office, seen=datetime.fromisoformat(seen_version),
+        kind=PlaceKind(kind), division=division, text=text, since=since, by=by, now=now,
+    )  # fmt: skip
+
+
+def withdraw_at(*, account: int, office: str, by: str, now: datetime) -> None:
+    """She takes her consent back at this office, which sees her no more. Raises NotSeen or NotOwn."""
+    person = _own(account, office=office, by=by)
+    take_back.withdraw(person=person.person, office=office, by=by, now=now)
+
+
+def erase_at(*, account: int, office: str, by: str, now: datetime) -> None:
+    """Erase at her wish: everything where she confirmed the tie, else what this office holds. Raises NotSeen, NotOwn.
+
+    Whether others hold her is not told: the page says the same in either case.
+    """
+    person = _own(account, office=office, by=by)
+    if person.confirmed:
+        take_back.erase(person=person.person, by=by, now=now)
+    else:
+        take_back.erase_here(person=person.person, office=office, by=by, now=now)

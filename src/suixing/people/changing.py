@@ -1,0 +1,74 @@
+"""Change what one account says: a correction keeps what stood there, a move begins a residence (G2).
+
+Each change names the state that its officer had before her. Where another officer was quicker nothing is
+written (ChangedMeanwhile).
+"""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.range import DateRange
+
+from suixing.people.errors import BadMove, ChangedMeanwhile
+from suixing.people.models import Account, Correction, PlaceKind, Residence
+from suixing.people.queries import accounts_before_change, key_of
+from suixing.people.sealing import PersonKey, PrivateFields
+from suixing.people.seeing import AccountState
+
+
+def correct_account(*, account: int, seen: datetime, state: AccountState, officer: str, now: datetime) -> None:
+    """Write ``state``; what stood there goes into the history, sealed."""
+    key = _keep_history(account, seen, officer, now)
+    Account.objects.filter(pk=account).update(
+        name=state.name,
+        sex=state.sex,
+        born=state.born,
+        sealed=key.seal_account(state.private),
+        changed_at=now,
+    )
+
+
+def move_account(
+    *, account: int, seen: datetime, kind: PlaceKind, division: str, text: str, since: date, officer: str, now: datetime
+) -> None:
+    """The residence of this kind ends on ``since``, and one at ``division`` begins. Raises BadMove."""
+    key = _keep_history(account, seen, officer, now)
+    held = Account.objects.get(pk=account)
+    private = key.open_account(bytes(held.sealed))
+    moved = (
+        PrivateFields(private.telephone, text, private.current_text)
+        if kind == PlaceKind.HOME
+        else PrivateFields(private.telephone, private.home_text, text)
+    )
+    Account.objects.filter(pk=account).update(sealed=key.seal_account(moved), changed_at=now)
+    open_ones = Residence.objects.filter(account_id=account, kind=kind, during__endswith=None)
+    present = open_ones.first()
+    if present is not None:
+        if present.division_id == division:
+            raise BadMove.same_place()
+        if present.during.lower is not None and present.during.lower >= since:
+            raise BadMove.too_early(present.during.lower)
+        open_ones.update(during=DateRange(present.during.lower, since))
+    _settle(account, kind, division, since)
+
+
+def _settle(account: int, kind: PlaceKind, division: str, since: date) -> None:
+    try:
+        with transaction.atomic():
+            Residence.objects.create(
+                account_id=account, kind=kind, division_id=division,
+                during=DateRange(since, None),
+            )  # fmt: skip
+    except IntegrityError:
+        raise BadMove.overlaps() from None
+
+
+def _keep_history(account: int, seen: datetime, officer: str, now: datetime) -> PersonKey:
+    held = Account.objects.select_for_update().filter(pk=account).first()
+    if held is None or held.changed_at != seen:
+        raise ChangedMeanwhile()
+    with connection.cursor() as cursor:
+        before = accounts_before_change(cursor, [account])[account]  # type: ignore[arg-type] # wraps psycopg's
+    key = key_of(held.person_id)
+    Correction.objects.create(account_id=account, at=now, officer=officer, sealed=key.seal_correction(before))
+    return key
