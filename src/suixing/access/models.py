@@ -132,7 +132,7 @@ class SearchCount(models.Model):
 
 
 class BulkRole(models.Model):
-    """Database roles that act for any office: the node's own commands and the bulk intake."""
+    """Database roles beside the owner that act for any office: the bulk intake."""
 
     name = models.TextField(primary_key=True)
 

@@ -37,6 +37,7 @@ SERVING = {
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at), DELETE",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
     "access_search_count": "SELECT, INSERT, UPDATE",
+    "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
 }
 SIGN_IN = {
     **PLACES,
@@ -90,8 +91,7 @@ def grant_roles(databases: Databases) -> None:
                 _let(connection, table, intake, "true")
         _let(connection, "journal_entry", door, _NO_ONES)
         connection.execute("DELETE FROM access_bulk_role")
-        for role in {databases.owner.user, intake}:
-            connection.execute("INSERT INTO access_bulk_role (name) VALUES (%s)", [role])
+        connection.execute("INSERT INTO access_bulk_role (name) VALUES (%s)", [intake])
 
 
 def _name(role: str) -> sql.Identifier:

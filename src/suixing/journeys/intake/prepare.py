@@ -5,6 +5,7 @@ statements. What was looked up may have changed by then; ``store`` notices and h
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +28,17 @@ from suixing.people.sealing import (
 
 @dataclass(frozen=True)
 class Hand:
-    """Who hands in: office and officer, the run's id, the agreement that the rows consent to."""
+    """Who hands in: office and officer, the run's id, the agreement that the rows consent to.
+
+    ``again_since`` is when a run began that is taken up again after it was killed, else None.
+    """
 
     office: str
     officer: str
     run: UUID
     agreement: int
     check: bool
+    again_since: datetime | None = None
     live: bool = False
     """She is at the desk and agrees now: what she took back before does not stand against it."""
 
@@ -82,10 +87,13 @@ def prepare(batch: list[Judged], hand: Hand) -> Prepared:
             row.held = held.get(row.blind)
         news = [row for row in sound if row.outcome != "unchanged"]
         lines = b"" if hand.check else _lines(cursor, news, hand.office)
+        outcomes = {row.judged.row: row.outcome for row in sound}
+        if hand.again_since is not None:
+            outcomes |= _stored_before(cursor, sound, hand.again_since)
     own = [row for row in sound if row.held is not None and row.held.account is not None]
     return Prepared(
         batch=batch,
-        outcomes={row.judged.row: row.outcome for row in sound},
+        outcomes=outcomes,
         withdrawn=withdrawn,
         taken_back=taken_back,
         matched=[row.held.person for row in own if row.held is not None],
@@ -93,6 +101,13 @@ def prepare(batch: list[Judged], hand: Hand) -> Prepared:
         lines=lines,
         changes=any(row.outcome == "updated" for row in news),
     )
+
+
+def _stored_before(cursor: "psycopg.Cursor[Any]", sound: list[Sound], since: datetime) -> dict[int, str]:
+    """What became of rows that this same run had stored before it was killed."""
+    rows = {row.held.account: row.judged.row for row in sound if row.held is not None and row.outcome == "unchanged"}
+    written = people.written_at(cursor, accounts=[account for account in rows if account is not None], at=since)
+    return {rows[account]: "accepted" if fresh else "updated" for account, fresh in written.items()}
 
 
 def _hashed(judged: Judged, office: str) -> Sound:
