@@ -51,6 +51,17 @@ _DIGITS = (12, 9, 6, 4, 2)
 _TOWNSHIP_DIGITS = 9
 
 
+def is_present_code(code: str) -> bool:
+    """Whether the code is that of a division that the address reader knows."""
+    if not code.isascii():
+        return False
+    try:
+        reader().name(code)
+    except KeyError:
+        return False
+    return True
+
+
 def responsible_division(code: str) -> str:
     """The division whose office a matter of ``code`` falls to: its township, or itself where it is none's part."""
     return code[:_TOWNSHIP_DIGITS]

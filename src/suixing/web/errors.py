@@ -27,17 +27,17 @@ def problem_page(request: HttpRequest | None, status: int) -> HttpResponse:
     return HttpResponse(page, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
     """400: what was asked for could not be read."""
     return problem_page(request, 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
     """403: who is there may not open this."""
     return problem_page(request, 403)
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     """404: nothing here, or nothing that this reader may know of; both look the same."""
     return problem_page(request, 404)
 
