@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import NOW
@@ -12,7 +12,7 @@ from tests.nodes import template  # noqa: F401 - a fixture for the tests of node
 
 PEOPLE = (
     "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"
-    " people_taken_back, consent_record, access_tie, people_person, places_office"
+    " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office"
 )
 
 
@@ -48,7 +48,7 @@ def node(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         empty_people()
         yield
         empty_people()
-        connection.close()
+        connections.close_all()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ Every search costs the officer's budget; whoever is shown is a reading (A5), and
 counted without what was searched for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,0 +1,1 @@
+"""The desk's journeys under the role and the row-level security under which they really run."""
