@@ -37,6 +37,8 @@ SERVING = {
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at), DELETE",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
     "access_search_count": "SELECT, INSERT, UPDATE",
+    "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
+    "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
 }
 SIGN_IN = {
@@ -61,6 +63,8 @@ INTAKE = {
     "people_taken_back": "SELECT",
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at)",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
+    "journeys_intake_run": "SELECT, UPDATE",
+    "journeys_intake_file": "SELECT, INSERT, UPDATE",
 }
 OWN_POLICY = "of_the_role"
 
@@ -90,6 +94,8 @@ def grant_roles(databases: Databases) -> None:
             if table in INTAKE:
                 _let(connection, table, intake, "true")
         _let(connection, "journal_entry", door, _NO_ONES)
+        # Nor about anybody in the session of an officer, which other policies would let through.
+        _let(connection, "journal_entry", door, _NO_ONES, kind="RESTRICTIVE")
         connection.execute("DELETE FROM access_bulk_role")
         connection.execute("INSERT INTO access_bulk_role (name) VALUES (%s)", [intake])
 
@@ -116,8 +122,12 @@ def _drop_own(connection: "psycopg.Connection[Any]", table: str) -> None:
         connection.execute(sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(str(policy)), sql.Identifier(table)))
 
 
-def _let(connection: "psycopg.Connection[Any]", table: str, role: str, condition: str) -> None:
-    statement = f"CREATE POLICY {{}} ON {{}} TO {{}} USING ({condition}) WITH CHECK ({condition})"
+def _let(
+    connection: "psycopg.Connection[Any]", table: str, role: str, condition: str, kind: str = "PERMISSIVE"
+) -> None:
+    statement = f"CREATE POLICY {{}} ON {{}} AS {kind} TO {{}} USING ({condition}) WITH CHECK ({condition})"
     connection.execute(
-        sql.SQL(statement).format(sql.Identifier(f"{OWN_POLICY}_{role}"[:63]), sql.Identifier(table), _name(role))
+        sql.SQL(statement).format(
+            sql.Identifier(f"{OWN_POLICY}_{kind.lower()}_{role}"[:63]), sql.Identifier(table), _name(role)
+        )
     )

@@ -15,6 +15,8 @@ DATABASES: dict[str, Any] = DATABASE_ADDRESSES.for_process(PROCESS)
 DATABASE_ROUTERS = ["suixing.config.routing.SignInRouter"]
 SUIXING_KEYS_DIR = HOME.keys
 SUIXING_CACHE_DIR = HOME.cache
+SUIXING_FILES_DIR = HOME.files
+SUIXING_RUN_DIR = HOME.run
 
 SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or web_secret(HOME)
 DEBUG = False
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "suixing.people",
     "suixing.consent",
     "suixing.directory",
+    "suixing.journeys",
     "suixing.web",
 ]
 MIDDLEWARE = [

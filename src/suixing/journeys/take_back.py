@@ -11,6 +11,7 @@ from django.db import transaction
 from suixing.access import actions as access
 from suixing.consent import actions as consent
 from suixing.journeys import ledger
+from suixing.journeys.intake.actions import forget_kept
 from suixing.people import actions as people
 from suixing.people.queries import hold_still, is_held, offices_of, wait_for_intakes
 
@@ -66,6 +67,7 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
         people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)
+        forget_kept(offices=[line.office], before=line.at, by=by, now=line.at)
         # Last: with its tie an office stops seeing her, in the database too.
         access.close_ties(person=line.person, office=line.office, now=line.at)
     return bool(ended)
@@ -75,9 +77,11 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
 def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
     if line.office is not None:
         return _erase_here(line.person, line.office, by=by, now=line.at)
-    wait_for_intakes(offices_of(line.person))
+    offices = offices_of(line.person)
+    wait_for_intakes(offices)
     if not hold_still(line.person):
         return False
+    forget_kept(offices=offices, before=line.at, by=by, now=line.at)
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
     access.forget(person=line.person)
@@ -88,6 +92,7 @@ def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
     wait_for_intakes([office])
     if not hold_still(person) or office not in offices_of(person):
         return False
+    forget_kept(offices=[office], before=now, by=by, now=now)
     consent.forget(person=person, office=office)
     if people.erase_account(person=person, office=office, by=by, now=now):
         access.forget(person=person)

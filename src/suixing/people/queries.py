@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +61,7 @@ _BEFORE = """
     FROM people_account a LEFT JOIN people_residence r ON r.account_id = a.id
     WHERE a.id = ANY(%s) GROUP BY a.id
 """
+_WRITTEN = "SELECT id, entered_at = %(at)s FROM people_account WHERE id = ANY(%(accounts)s) AND changed_at = %(at)s"
 _TAKEN_BACK = """
     SELECT fingerprint, "on" FROM people_taken_back WHERE office_id = %s AND fingerprint = ANY(%s)
 """
@@ -94,6 +95,12 @@ def accounts_before_change(cursor: "psycopg.Cursor[Any]", accounts: Sequence[int
         }
         for account, name, sex, born, sealed, residences in cursor.fetchall()
     }
+
+
+def written_at(cursor: "psycopg.Cursor[Any]", *, accounts: Sequence[int], at: datetime) -> dict[int, bool]:
+    """Which of these accounts were written at exactly ``at``; True for one that was new then, False for one changed."""
+    cursor.execute(_WRITTEN, {"accounts": list(accounts), "at": at})
+    return dict(cursor.fetchall())
 
 
 def taken_back(cursor: "psycopg.Cursor[Any]", *, office: str, fingerprints: Sequence[bytes]) -> dict[bytes, date]:

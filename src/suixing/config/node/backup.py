@@ -2,6 +2,7 @@
 
 import tarfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def backup(folder: Path, *, keys: Path | None) -> int:
     return 0
 
 
+def _add_files(tar: tarfile.TarFile, files: Path) -> None:
+    """Every finished file; one that is destroyed while this runs is left out."""
+    tar.add(files, arcname="files", recursive=False)
+    for path in sorted(files.rglob("*")):
+        if path.suffix != ".partial":
+            with suppress(FileNotFoundError):
+                tar.add(path, arcname=f"files/{path.relative_to(files)}", recursive=False)
+
+
 def write_backup(home: Home, folder: Path) -> int:
     """The data part; how many people it holds at least."""
     from suixing.journal.queries import status  # noqa: PLC0415 - only after setup
@@ -49,7 +59,7 @@ def write_backup(home: Home, folder: Path) -> int:
     people, entries = person_count(), status().entries
     programs.dump(databases_of(home).owner, folder / archive.DUMP)
     with tarfile.open(folder / archive.FILES, "w") as tar:
-        tar.add(home.files, arcname="files")
+        _add_files(tar, home.files)
     archive.Manifest(
         format=archive.FORMAT,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),

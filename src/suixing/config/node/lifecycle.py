@@ -19,6 +19,7 @@ import psycopg
 from suixing.config.databases import available, databases_of, make_passwords
 from suixing.config.home import Home, alone, home_from_environment
 from suixing.config.node.presence import Presence
+from suixing.config.node.worker import IntakeWorker
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
 from suixing.kernel.errors import Refusal, Sentence
@@ -117,12 +118,14 @@ def up(*, detach: bool, port: int | None) -> int:
         grant_roles(databases_of(home))
         url, child = _start_web(home, port)
         stack.callback(_stop_child, child)
+        worker = IntakeWorker(home)
+        stack.callback(worker.stop)
         stack.enter_context(presence.announced(url))
         print(f"节点运行中 The node is running: {url}   （停止 stop: Ctrl-C）", flush=True)
-        return _keep(child)
+        return _keep(child, worker)
 
 
-def _keep(child: "subprocess.Popen[bytes]") -> int:
+def _keep(child: "subprocess.Popen[bytes]", worker: IntakeWorker) -> int:
     from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
@@ -132,6 +135,7 @@ def _keep(child: "subprocess.Popen[bytes]") -> int:
     failures = 0
     seals = True
     while child.poll() is None:
+        worker.look()
         try:
             if seals:
                 seal(now=timezone.now())

@@ -63,18 +63,23 @@ def take_in(
     now: datetime,
     check: bool = False,
     progress: Progress | None = None,
+    run: UUID | None = None,
+    again: bool = False,
 ) -> Iterator[tuple[Intake, list[Settled]]]:
     """Judge and store the rows of a register; yields the run and each settled batch in order.
 
     Raises Refusal (an unknown office) or UnreadableSheet before anything is written. ``progress`` gets the
     rows done and the rows expected. With ``check`` nothing is written but the journal's entry of the check.
+    ``run`` is the id under which the journal knows it. ``again`` takes up a run that was killed: with the same
+    ``run`` and ``now`` as before, rows that it had stored count as what they were then.
     """
     division_of_office(office)
     with _quiet_collector(), open_sheet(path) as sheet:
         first, whole = _read_to_the_end(sheet)
         if not check:
             open_office(code=office, now=now)
-        hand = Hand(office, by, new_id(), current_agreement("registration"), check)
+        since = now if again else None
+        hand = Hand(office, by, run or new_id(), current_agreement("registration"), check, again_since=since)
         intake = Intake(hand.run, office, check, sheet.layout, sheet.notes, sheet.row_estimate)
         judge = Judge(reader(), today, office[:6])
         rows = iter(first) if whole else _people(sheet)

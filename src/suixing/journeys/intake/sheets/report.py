@@ -61,12 +61,16 @@ _DAY = "yyyy-mm-dd"
 
 
 class Verdict(NamedTuple):
-    """What became of one row. ``outcome`` and ``reasons`` are in both languages."""
+    """What became of one row. ``outcome`` and ``reasons`` are in both languages.
+
+    Of a row that is ``withheld`` the values are left out: its person took back that they are held.
+    """
 
     number: int
     outcome: str
     reasons: list[str]
     rejected: bool
+    withheld: bool = False
 
 
 def write_report(
@@ -204,7 +208,7 @@ class _Writer:
         rejected = bool(verdict and verdict.rejected)
         kept = self._layout.kept
         for place, column in enumerate(self._columns):
-            cell = _at(row, column)
+            cell = None if verdict and verdict.withheld else _at(row, column)
             # The header once more at a page break keeps its titles; other values not kept are dropped.
             if column not in kept and (verdict or not self._layout.repeats_title(column, text_of(cell))):
                 cell = None

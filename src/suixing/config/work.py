@@ -1,0 +1,77 @@
+"""The worker: takes in what desks handed in, until the node that started it goes away.
+
+It works as the role of the bulk intake, which can store people and read next to nothing of them. As in the web process,
+standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
+and the next worker takes it up. Whatever else ends it, the node starts another.
+"""
+
+import os
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+import psycopg
+
+from suixing.config.session import close_connections, set_up_django
+
+POLL_SECONDS = 1.0
+TIDY_EVERY = timedelta(hours=1)
+WORKER = "worker"
+
+
+def main() -> int:
+    """``python -m suixing.config.work``."""
+    os.environ["SUIXING_PROCESS"] = "intake"
+    set_up_django()
+    from django.conf import settings  # noqa: PLC0415 - only after setup
+    from django.db import OperationalError  # noqa: PLC0415
+
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    threading.Thread(target=_leave_with_the_node, args=(stopping,), daemon=True).start()
+    try:
+        with settings.DATABASE_ADDRESSES.intake.connect() as bell:
+            _work(stopping, bell)
+    except (OperationalError, psycopg.OperationalError):
+        print("数据库无法连接，稍后重试。 The database cannot be reached; trying again.", file=sys.stderr, flush=True)
+        return 1
+    finally:
+        close_connections()
+    return 0
+
+
+def _leave_with_the_node(stopping: threading.Event) -> None:
+    while os.read(0, 1024):  # not through sys.stdin, whose lock a thread must not hold when the process ends
+        pass
+    stopping.set()
+
+
+def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None:
+    from django.utils import timezone  # noqa: PLC0415 - only after setup
+
+    from suixing.journeys.intake.actions import CHANNEL, destroy_old, remove_orphans  # noqa: PLC0415
+    from suixing.journeys.intake.work import Stopped, work_off  # noqa: PLC0415
+    from suixing.journeys.intake.workshop import clear_abandoned  # noqa: PLC0415
+
+    bell.execute(f"LISTEN {CHANNEL}")
+    tidied = None
+    while not stopping.is_set():
+        now = timezone.now()
+        if tidied is None or now - tidied > TIDY_EVERY:
+            clear_abandoned()
+            destroy_old(by=WORKER, now=now)
+            remove_orphans(now=now)
+            tidied = now
+        try:
+            for run, fault in work_off(stop=stopping.is_set):
+                if fault:
+                    # The kind of fault only: its text may quote a row.
+                    print(f"登记簿处理中断 intake broke off: {run} {fault}", file=sys.stderr, flush=True)
+        except Stopped:
+            return
+        next(bell.notifies(timeout=POLL_SECONDS, stop_after=1), None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
