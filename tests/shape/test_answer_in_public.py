@@ -7,8 +7,13 @@ from django.http import HttpResponseNotAllowed
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# There is no sign-in yet, so every page must live here; a page for officers comes with the check that guards it.
-PUBLIC = "suixing.web.public"
+AUDIENCES = {"everyone", "officers"}
+READING = {"GET", "HEAD"}
+# Public pages that take a form, each with its reason. Everything else in public only answers.
+TAKES_FORMS = {
+    "language": {"POST"},  # remembers the language in a cookie
+    "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
+}
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -28,8 +33,19 @@ def test_there_are_pages() -> None:
     assert len(addresses()) >= 3
 
 
-def test_every_view_is_public_by_its_place() -> None:
-    elsewhere = [address for address, found in addresses() if not found.callback.__module__.startswith(PUBLIC + ".")]
+def public() -> list[tuple[str, URLPattern]]:
+    return [(address, found) for address, found in addresses() if found.callback.audience == "everyone"]
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    silent = [address for address, found in addresses() if getattr(found.callback, "audience", None) not in AUDIENCES]
+    assert silent == []
+
+
+def test_pages_for_everyone_live_apart() -> None:
+    elsewhere = [
+        address for address, found in public() if not found.callback.__module__.startswith("suixing.web.public.")
+    ]
     assert elsewhere == []
 
 
@@ -42,12 +58,19 @@ def test_every_view_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_public_views_only_answer(method: str) -> None:
     request = RequestFactory().generic(method, "/")
-    for address, found in addresses():
+    for address, found in public():
+        allowed = TAKES_FORMS.get(str(found.name), READING)
+        if method in allowed:
+            continue
         answer = found.callback(request)
         assert isinstance(answer, HttpResponseNotAllowed), address
-        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}, address
+        assert set(answer.headers["Allow"].split(", ")) == allowed, address
+
+
+def test_every_public_form_still_exists() -> None:
+    assert set(TAKES_FORMS) <= {found.name for _, found in public()}
 
 
 def test_public_addresses_carry_nothing_about_anybody() -> None:
     """No part of a public address is a value: whatever is in an address ends up in logs and histories."""
-    assert [address for address, found in addresses() if found.pattern.converters or "<" in address] == []
+    assert [address for address, found in public() if found.pattern.converters or "<" in address] == []

@@ -9,7 +9,7 @@ import pytest
 from suixing.journeys.intake.problems import MESSAGES
 from suixing.journeys.intake.sheets.refusals import SENTENCES
 from suixing.rules.identifiers import Flaw
-from tests.shape.source import DOCS, Module, calls, literal, modules
+from tests.shape.source import DOCS, HOUSE, Module, calls, literal, modules
 
 HAN = re.compile("[\u3400-\u9fff]")
 LATIN = re.compile("[A-Za-z]{2}")
@@ -63,6 +63,59 @@ def test_sentences_are_found_at_all() -> None:
 def test_half_a_sentence_would_be_found(zh: str, en: str, flaw: str) -> None:
     module = Module("invented.py", "", ast.parse(f"Sentence(zh={zh!r}, en={en!r})"))
     assert [flaws_of(*said[1:]) for said in sentences(module)] == [[flaw]]
+
+
+SAY = re.compile(r"{%\s*say\s+(.*?)%}", re.DOTALL)
+LITERALS = re.compile(r"""\b(\w+)=("[^"]*"|'[^']*'|[^\s]+)""")
+# What is written in a template outside of ``say``: the name of the house and of the languages.
+NAMES = {"随行", "Suixing", "中文", "English"}
+
+
+def unsaid(text: str) -> set[str]:
+    """Words of a template that stand in one language only."""
+    text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", " ", text, flags=re.DOTALL)
+    shown = re.findall(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"', text)
+    shown.append(re.sub(r"<[^>]*>", " ", text))
+    return {word for one in shown for word in re.findall("[\u3400-\u9fff]+|[A-Za-z]{2,}", one)} - NAMES
+
+
+def flaws_of_say(arguments: str) -> list[str]:
+    given = {name: value.strip("\"'") for name, value in LITERALS.findall(arguments)}
+    values = set(given) - {"zh", "en"}
+    named = {name for key in ("zh", "en") for name in PLACEHOLDER.findall(given.get(key, ""))}
+    missing = [] if named <= values else [f"no value for {sorted(named - values)}"]
+    return flaws_of(given.get("zh", ""), given.get("en", "")) + missing
+
+
+def templates() -> list[tuple[str, str]]:
+    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(HOUSE.glob("*/templates/**/*.html"))]
+
+
+def test_templates_say_everything_twice() -> None:
+    said = [(name, arguments) for name, text in templates() for arguments in SAY.findall(text)]
+    assert len(said) > 100
+    assert [f"{name}: {arguments[:60]}: {flaw}" for name, arguments in said for flaw in flaws_of_say(arguments)] == []
+
+
+def test_templates_say_nothing_in_one_language_only() -> None:
+    assert {name: left for name, text in templates() if (left := unsaid(text))} == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "flaw"),
+    [
+        ('zh="有 {n} 条" en="{m} of them" n=3 m=3', "the two name different placeholders"),
+        ('zh="有" ', "no English"),
+        ('zh="有 {n} 条" en="{n} of them"', "no value for ['n']"),
+    ],
+)
+def test_half_a_say_would_be_found(arguments: str, flaw: str) -> None:
+    assert flaws_of_say(arguments) == [flaw]
+
+
+def test_a_word_outside_of_say_would_be_found() -> None:
+    text = '<p title="Hello">随行 {% say zh="一" en="one" %} 没有</p>'
+    assert unsaid(text) == {"Hello", "没有"}
 
 
 def codes_in_use() -> set[str]:
