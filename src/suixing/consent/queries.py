@@ -6,11 +6,26 @@ from datetime import date, datetime
 from uuid import UUID
 
 from suixing.consent.models import ConsentAgreement, ConsentRecord
+from suixing.kernel.errors import Sentence
 
 
 def current_agreement(purpose: str) -> int:
     """The newest version of the text for ``purpose``, as the number under which consents refer to it."""
     return ConsentAgreement.objects.filter(purpose=purpose).latest("version").pk
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementShown:
+    """The text to agree to, and the number under which a consent refers to it."""
+
+    number: int
+    text: Sentence
+
+
+def current_text(purpose: str) -> AgreementShown:
+    """The newest text for ``purpose``, to be read out."""
+    newest = ConsentAgreement.objects.filter(purpose=purpose).latest("version")
+    return AgreementShown(newest.pk, Sentence(zh=newest.zh, en=newest.en))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ _NO_NAMES = frozenset((*_CHINESE_NO_NAMES, *_OTHER_NO_NAMES))
 _HIDDEN_PART = ("*", "＊", "某某", "××", "XX")
 
 
-def _is_no_name(name: str) -> bool:
+def is_no_name(name: str) -> bool:
+    """Whether a desk typed something where it had no name, or hid a part of it."""
     return name.casefold() in _NO_NAMES or any(mark in name for mark in _HIDDEN_PART)
 
 
@@ -119,7 +120,7 @@ class Judge:
         name = name_text(cell) if cell is not None else ""
         if len(name) > LONGEST_NAME:
             judged.refuse("name", "text.too_long")
-        elif not any(character.isalpha() for character in name) or _is_no_name(name):
+        elif not any(character.isalpha() for character in name) or is_no_name(name):
             judged.refuse("name", "name.missing")
         else:
             judged.name = name
