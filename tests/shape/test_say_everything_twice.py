@@ -73,6 +73,7 @@ NAMES = {"随行", "Suixing", "中文", "English"}
 
 def unsaid(text: str) -> set[str]:
     """Words of a template that stand in one language only."""
+    text = re.sub(r"{% block kind %}.*?{% endblock %}", "", text)  # a class of the page, not its text
     text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", " ", text, flags=re.DOTALL)
     shown = re.findall(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"', text)
     shown.append(re.sub(r"<[^>]*>", " ", text))
