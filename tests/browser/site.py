@@ -1,0 +1,76 @@
+"""A node that really runs: its own database, its own web process under the serving role, and people at one office."""
+
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.cast import CAST, FUCHENG, write_csv
+from tests.nodes import COMMAND, NodeUnderTest
+
+START_SECONDS = 90
+
+
+@dataclass
+class Site:
+    """The site as a browser meets it. ``url`` ends without a slash; ``log`` is what the node wrote.
+
+    ``known`` fills the placeholders of addresses in ``pages.py``, an account number for ``{account}``, say.
+    """
+
+    url: str
+    node: NodeUnderTest
+    log: Path
+    known: dict[str, str] = field(default_factory=dict)
+
+    def sign_in(self, page: Page, officer: str) -> None:
+        """Sign ``officer`` (her username) in, so that the next page is hers."""
+        raise NotImplementedError(f"nobody can sign in yet; {officer} neither")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(node: NodeUnderTest) -> Iterator[Site]:
+    """The node made ready and served while the block runs."""
+    people = write_csv(node.home.parent / "people.csv", CAST)
+    node.ok("intake", people, "--office", FUCHENG, "--today", "2026-11-20")
+    port = free_port()
+    log = node.home.parent / "site.log"
+    with log.open("wb") as said:
+        serving = subprocess.Popen(
+            [*COMMAND, "node", "up", "--port", str(port)], env=node.environment, stdin=subprocess.DEVNULL,
+            stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        # By its name: to a browser a number is no host that passkeys could belong to.
+        site = Site(f"http://localhost:{port}", node, log)
+        _wait(f"http://127.0.0.1:{port}/readyz", serving, log)
+        yield site
+    finally:
+        serving.terminate()
+        serving.wait(timeout=60)
+
+
+def _wait(address: str, serving: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and serving.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start: {log.read_text(errors='replace')}")
