@@ -12,7 +12,8 @@ from tests.nodes import template  # noqa: F401 - a fixture for the tests of node
 
 PEOPLE = (
     "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"
-    " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office"
+    " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office,"
+    " people_confirmation_code, people_confirmation_try, notices_notice, access_break_glass"
 )
 
 

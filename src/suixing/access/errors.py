@@ -51,3 +51,54 @@ class BudgetSpent(Refusal):
                 "hour, or ask a colleague.",
             ).format(most=most)
         )
+
+
+class NotAsked(Refusal):
+    """The second officer must belong to another office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="请选择另一家机构复核；本机构及与其结对的村（居）、街道不能选。未提交。",
+                en="Choose another office; your own, and the village or township paired with it, do not count. Nothing "
+                "was sent.",
+            )
+        )
+
+
+class TooManyRequests(Refusal):
+    """More requests in a day than exceptions can be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="您 24 小时内提出的例外查看已达 10 次，未提交。请明天再试，或请同事办理。",
+                en="You asked for ten exceptions within 24 hours, so this one was not sent. Try tomorrow, or ask a "
+                "colleague.",
+            )
+        )
+
+
+class NotAnswered(Refusal):
+    """The request is not one that she can answer now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="这项请求已有人答复、已过期，或不由您答复；未改动。请回到列表查看。",
+                en="This request was answered, has expired or is not yours to answer; nothing was changed. Go back to "
+                "the list.",
+            )
+        )
+
+
+class NotReviewed(Refusal):
+    """The use is not one that she can review now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="此项已复核，或不由您复核；未改动。请回到列表查看。",
+                en="This was reviewed already, or is not yours to review; nothing was changed. Go back to the list.",
+            )
+        )

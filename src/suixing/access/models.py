@@ -138,3 +138,100 @@ class BulkRole(models.Model):
 
     class Meta:
         db_table = "access_bulk_role"
+
+
+class TimeLimit(models.Model):
+    """A duration that only the node's operator sets; the serving role cannot."""
+
+    name = models.TextField(primary_key=True)
+    minutes = models.IntegerField()
+
+    class Meta:
+        db_table = "access_time_limit"
+        constraints = [
+            models.CheckConstraint(name="limit_is_within_reason", condition=models.Q(minutes__gte=15, minutes__lte=720))
+        ]
+
+
+class BreakGlassReason(models.TextChoices):
+    """Why a record must be opened without a confirmed tie; a closed list."""
+
+    DANGER = "danger", "danger"
+    HERSELF = "herself", "herself"
+    REPAIR = "repair", "repair"
+
+
+class BreakGlass(models.Model):
+    """An officer asks to open a record; one of another office answers. Who is sought stands elsewhere."""
+
+    officer = models.TextField()
+    office = models.TextField(db_collation="C")
+    reason = models.TextField(choices=BreakGlassReason.choices)
+    second_office = models.TextField(db_collation="C")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(null=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "access_break_glass"
+        constraints = [
+            models.CheckConstraint(
+                name="break_glass_has_a_listed_reason", condition=models.Q(reason__in=list(BreakGlassReason))
+            ),
+            models.CheckConstraint(
+                name="nobody_agrees_with_herself",
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("officer")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["officer", "asked_at"], name="break_glass_by_officer"),
+            models.Index(fields=["second_office", "asked_at"], name="break_glass_by_second"),
+        ]
+
+
+class BreakGlassSought(models.Model):
+    """Who is sought and what was opened; for the officer who asked only.
+
+    ``blind`` goes with the answer; ``sealed`` is the masked number under the node's key. That nothing was
+    opened after an agreement means that nothing is held.
+    """
+
+    request = models.OneToOneField(BreakGlass, on_delete=models.PROTECT, related_name="sought")
+    blind = models.BinaryField(null=True)
+    sealed = models.BinaryField()
+    tie = models.BigIntegerField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_break_glass_sought"
+
+
+class Finding(models.TextChoices):
+    """What a review found; a closed list."""
+
+    NEEDED = "needed", "needed"
+    COULD_WAIT = "could_wait", "could_wait"
+    COULD_ASK = "could_ask", "could_ask"
+    NO_GROUND = "no_ground", "no_ground"
+    WRONG_PERSON = "wrong_person", "wrong_person"
+
+
+class BreakGlassReview(models.Model):
+    """What a supervisor of the prefecture or province above found about one opened record."""
+
+    request = models.OneToOneField(BreakGlass, on_delete=models.PROTECT, related_name="review")
+    reviewed_at = models.DateTimeField()
+    officer = models.TextField()
+    office = models.TextField()
+    justified = models.BooleanField()
+    reason = models.TextField(choices=Finding.choices)
+
+    class Meta:
+        db_table = "access_break_glass_review"
+        constraints = [
+            models.CheckConstraint(name="review_has_a_listed_reason", condition=models.Q(reason__in=list(Finding)))
+        ]

@@ -4,8 +4,29 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from suixing.access.models import Tie, TieSource
+from suixing.access.break_glass import (
+    Opening,
+    Requested,
+    opening_of,
+    requests_of,
+    requests_to,
+    requests_to_review,
+    second_offices,
+)
+from suixing.access.models import BreakGlassReason, Finding, Tie, TieSource
 from suixing.places.models import Office
+
+__all__ = [
+    "BreakGlassReason",
+    "Finding",
+    "Opening",
+    "Requested",
+    "opening_of",
+    "requests_of",
+    "requests_to",
+    "requests_to_review",
+    "second_offices",
+]  # the rest is defined here
 
 
 def had_tie(*, person: UUID, office: str) -> bool:
@@ -16,6 +37,12 @@ def had_tie(*, person: UUID, office: str) -> bool:
 def has_open_tie(*, person: UUID, office: str) -> bool:
     """Whether ``office`` may see ``person`` at all, by registration."""
     return Tie.objects.filter(person=person, office_id=office, source=TieSource.REGISTRATION, until=None).exists()
+
+
+def tie_is_confirmed(*, person: UUID, office: str) -> bool:
+    """Whether the person herself confirmed that ``office`` sees what others entered."""
+    open_tie = Tie.objects.filter(person=person, office_id=office, source=TieSource.REGISTRATION, until=None)
+    return open_tie.filter(confirmed_at__isnull=False).exists()
 
 
 def offices_worked_with(office: str) -> list[str]:

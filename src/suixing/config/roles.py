@@ -37,6 +37,10 @@ SERVING = {
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at), DELETE",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
     "access_search_count": "SELECT, INSERT, UPDATE",
+    # Written by functions of the owner alone. Not the blind index of who is sought.
+    "access_break_glass": "SELECT",
+    "access_break_glass_sought": "SELECT (id, request_id, sealed, tie, opened_at, until, closed_at)",
+    "access_break_glass_review": "SELECT",
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
@@ -45,6 +49,7 @@ SIGN_IN = {
     **PLACES,
     "access_officer": "SELECT, INSERT, UPDATE",
     "access_officer_session": "SELECT, INSERT, UPDATE, DELETE",
+    "sign_in_cache": "SELECT, INSERT, UPDATE, DELETE",
     "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
 }
 # Whatever tables sign-in's library brings.
@@ -65,6 +70,7 @@ INTAKE = {
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
+    "notices_notice": "SELECT, UPDATE",
 }
 OWN_POLICY = "of_the_role"
 
@@ -85,7 +91,9 @@ def grant_roles(databases: Databases) -> None:
         for role, rights in ((serving, SERVING), (door, {**SIGN_IN, **brought}), (intake, INTAKE)):
             _grant(connection, role, rights)
         for role in (serving, intake):
-            connection.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(_name(role)))
+            # A row's number comes without it; reading a counter would tell whether a hidden row was written.
+            connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(_name(role)))
+            connection.execute(sql.SQL("GRANT USAGE ON SEQUENCE people_account_id_seq TO {}").format(_name(role)))
             database = sql.Identifier(databases.owner.name)
             connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, _name(role)))
         secured = [str(name) for (name,) in connection.execute(_SECURED)]

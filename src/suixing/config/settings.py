@@ -15,6 +15,9 @@ DATABASES: dict[str, Any] = DATABASE_ADDRESSES.for_process(PROCESS)
 DATABASE_ROUTERS = ["suixing.config.routing.SignInRouter"]
 SUIXING_KEYS_DIR = HOME.keys
 SUIXING_CACHE_DIR = HOME.cache
+# Where notices leave: a folder for the operator's own gateway, or command:/path.
+SUIXING_OUTGOING_DIR = HOME.path / "outgoing"
+SUIXING_SENDER = os.environ.get("SUIXING_SENDER", "").strip() or "folder"
 SUIXING_FILES_DIR = HOME.files
 SUIXING_RUN_DIR = HOME.run
 
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "suixing.people",
     "suixing.consent",
     "suixing.directory",
+    "suixing.notices",
     "suixing.journeys",
     "suixing.web",
 ]
@@ -74,6 +78,32 @@ IDLE_MINUTES = 15
 # Officers have no mailbox here: names and second factors only.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+AUTHENTICATION_BACKENDS = ["suixing.web.sign_in.adapters.OfficerBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "suixing.web.sign_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "suixing.web.sign_in.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# A whole office may stand behind one address; five tries in five minutes for one name.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "suixing.web.sign_in.adapters.FactorAdapter"
+MFA_FORMS = {"authenticate": "suixing.web.sign_in.forms.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Suixing"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+# Shared by all web processes; behind the door, where the counts of tries belong.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_cache"},
+}
+SUIXING_OIDC_TRUSTED = os.environ.get("SUIXING_OIDC_TRUSTED", "") == "1"
 STATIC_URL = "assets/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

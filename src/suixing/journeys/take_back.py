@@ -12,6 +12,7 @@ from suixing.access import actions as access
 from suixing.consent import actions as consent
 from suixing.journeys import ledger
 from suixing.journeys.intake.actions import forget_kept
+from suixing.notices import actions as notices
 from suixing.people import actions as people
 from suixing.people.queries import hold_still, is_held, offices_of, wait_for_intakes
 
@@ -84,8 +85,15 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
     forget_kept(offices=offices, before=line.at, by=by, now=line.at)
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
-    access.forget(person=line.person)
+    _forget(line.person)
     return True
+
+
+def _forget(person: UUID) -> None:
+    """What stands in tables that only the database's own functions reach; it refuses while she is held."""
+    people.forget_codes(person=person)
+    notices.forget(person=person)
+    access.forget(person=person)
 
 
 def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
@@ -95,7 +103,7 @@ def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
     forget_kept(offices=[office], before=now, by=by, now=now)
     consent.forget(person=person, office=office)
     if people.erase_account(person=person, office=office, by=by, now=now):
-        access.forget(person=person)
+        _forget(person)
     else:
         access.drop_ties(person=person, office=office)
     return True

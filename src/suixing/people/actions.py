@@ -10,6 +10,13 @@ from django.utils import timezone
 from suixing.journal import actions as journal
 from suixing.kernel.ids import new_id
 from suixing.people.changing import correct_account, move_account
+from suixing.people.confirming import (
+    confirm_tie,
+    draw_telephone_code,
+    forget_codes,
+    issue_paper_code,
+    telephone_code_hash,
+)
 from suixing.people.errors import BadMove, MandateRefused, NotAPair
 from suixing.people.models import (
     Account,
@@ -25,6 +32,16 @@ from suixing.people.models import (
 from suixing.people.queries import has_no_account, key_of, offices_of
 from suixing.people.sealing import taken_back_fingerprint
 from suixing.people.seeing import AccountState
+
+__all__ = [
+    "confirm_tie",
+    "correct_account",
+    "draw_telephone_code",
+    "forget_codes",
+    "issue_paper_code",
+    "move_account",
+    "telephone_code_hash",
+]  # the rest is defined here
 
 WISH = "wish_of_the_person"
 

@@ -93,3 +93,15 @@ class BadMove(Refusal):
                 "That day is still to come; nothing was saved. Record the move on the day or after it.",
             )
         )
+
+
+class NoSuchAccount(Refusal):
+    """An account that is not there, or that this office does not see; the two are one answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "本机构没有这份登记，未办理。请重新查找。",
+                "This office has no such record, so nothing was done. Search again.",
+            )
+        )

@@ -7,7 +7,7 @@ when she is erased. docs/adr/0005-accounts.md says why.
 """
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 
 from suixing.places.models import Division, Office
@@ -49,12 +49,15 @@ class Account(models.Model):
     """What one office entered about a person.
 
     ``sealed`` holds telephone and address texts; ``entered`` is a keyed hash of the row as handed in, so
-    that handing in again is told from a change without keeping the row.
+    that handing in again is told from a change without keeping the row. ``name_folded`` and ``name_pinyin`` are
+    made from the name by ``suixing.rules.names``; whoever writes a name writes all three.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     name = models.TextField()
+    name_folded = models.TextField(db_collation="C")
+    name_pinyin = models.TextField(db_collation="C")
     sex = models.SmallIntegerField(choices=Sex.choices)
     born = models.DateField()
     sealed = models.BinaryField()
@@ -68,7 +71,10 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["person", "office"], name="one_account_per_office"),
             models.CheckConstraint(name="account_has_a_name", condition=~models.Q(name="")),
         ]
-        indexes = [models.Index(fields=["office", "name", "born"], name="account_by_name")]
+        indexes = [
+            models.Index(fields=["office", "name_folded", "born"], name="account_by_name"),
+            models.Index(fields=["office", "name_pinyin", "born"], name="account_by_sound"),
+        ]
 
 
 class Correction(models.Model):
@@ -165,3 +171,64 @@ class TakenBack(models.Model):
     class Meta:
         db_table = "people_taken_back"
         constraints = [models.UniqueConstraint(fields=["office", "fingerprint"], name="taken_back_once_per_office")]
+
+
+class CodeKind(models.TextChoices):
+    """On what a code reaches the person."""
+
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+
+
+class ConfirmationCode(models.Model):
+    """A code by which the person confirms the tie of another office than those of ``accounts``.
+
+    Keyed hash only, bound to the person and, on the telephone, to the office whose tie is to be confirmed.
+    ``person`` and ``accounts`` carry no foreign key: the serving role cannot see this table, not even to delete.
+    """
+
+    person = models.UUIDField()
+    accounts = ArrayField(models.BigIntegerField())
+    kind = models.TextField(choices=CodeKind.choices)
+    for_office = models.TextField(null=True)
+    hash = models.BinaryField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_confirmation_code"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["accounts"], condition=models.Q(kind="paper"), name="one_paper_code_an_account"
+            ),
+            models.CheckConstraint(
+                name="telephone_code_is_for_one_office",
+                condition=models.Q(kind="paper") | models.Q(for_office__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="code_by_subject")]
+
+
+class TryKind(models.TextChoices):
+    """What is counted: codes typed, codes sent."""
+
+    TRIED = "tried"
+    SENT = "sent"
+
+
+class ConfirmationTry(models.Model):
+    """How often a tie was to be confirmed on one day; kept by person and office, so that a new tie counts on."""
+
+    person = models.UUIDField()
+    office = models.TextField()
+    day = models.DateField()
+    kind = models.TextField(choices=TryKind.choices)
+    used = models.IntegerField()
+
+    class Meta:
+        db_table = "people_confirmation_try"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "office", "day", "kind"], name="one_count_of_tries_a_day")
+        ]

@@ -9,9 +9,12 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from suixing.people.counting import MOST_COUNTED, ChangesAt, changes_at
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
 from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
+from suixing.people.reaching import Contact, contacts_of
 from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key
+from suixing.people.searching import NameHit, NameHits, NameQuery, find_by_name
 from suixing.people.seeing import (
     AccountState,
     Corrected,
@@ -27,17 +30,27 @@ from suixing.people.seeing import (
 from suixing.rules.identifiers import mask
 
 __all__ = [
+    "MOST_COUNTED",
     "AccountState",
+    "ChangesAt",
+    "Contact",
     "Corrected",
     "Hit",
+    "NameHit",
+    "NameHits",
+    "NameQuery",
     "PlaceKind",
     "PossibleDuplicate",
     "SeenAccount",
     "SeenPerson",
     "Stay",
     "alike",
+    "blind_index",
+    "changes_at",
+    "contacts_of",
     "corrections_of",
     "find_by_identifier",
+    "find_by_name",
     "possible_duplicates",
     "see_person",
 ]  # the rest is defined here
@@ -112,6 +125,17 @@ def taken_back(cursor: "psycopg.Cursor[Any]", *, office: str, fingerprints: Sequ
 def find_person(identifier: str) -> UUID | None:
     """The person with this canonical identifier."""
     return Identifier.objects.filter(blind=blind_index(identifier)).values_list("person_id", flat=True).first()
+
+
+def person_of(account: int) -> tuple[UUID, str] | None:
+    """Whose account this is, and which office entered it; None for one that is not there or not seen."""
+    found: tuple[UUID, str] | None = Account.objects.filter(pk=account).values_list("person_id", "office_id").first()
+    return found
+
+
+def accounts_of(person: UUID) -> list[tuple[int, str]]:
+    """The numbers of her accounts and who entered them, as far as they are seen."""
+    return list(Account.objects.filter(person_id=person).order_by("pk").values_list("pk", "office_id"))
 
 
 def key_of(person: UUID) -> PersonKey:

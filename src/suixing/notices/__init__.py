@@ -1,0 +1,1 @@
+"""What is told to a person: by which channel, neutral outside, tried again until it went out (docs/confirmation.md)."""
