@@ -71,3 +71,6 @@ class SessionStore(db.SessionStore):
     def unlock(self, now: datetime) -> None:
         """Open a locked session again."""
         OfficerSession.objects.filter(session_key=digest(self.session_key or "")).update(locked_at=None, seen_at=now)
+        if self.row is not None:
+            # Saving the session writes this back.
+            self.row.locked_at = None

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 DOOR = "door"
-DOOR_APPS = frozenset({"account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes"})
+DOOR_APPS = frozenset({"account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes", "django_cache"})
 DOOR_MODELS = frozenset({"access.officer", "access.officersession"})
 
 

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("suixing.web.public.urls"))]
+urlpatterns = [
+    path("", include("suixing.web.public.urls")),
+    path("", include("suixing.web.sign_in.urls")),
+    path("desk/", include("suixing.web.desk.urls")),
+    path("intake/", include("suixing.web.intake.urls")),
+]
 
 handler400 = "suixing.web.errors.bad_request"
 handler403 = "suixing.web.errors.forbidden"
