@@ -1,0 +1,113 @@
+"""The fixed words of the letters, in both languages; what concerns one person is put beside them by the templates."""
+
+from suixing.kernel.errors import Sentence
+
+FREE_AT_AN_OFFICE = (
+    Sentence("登记、查看、更正和删除您的信息", "Registering, seeing, correcting and erasing what is held about you"),
+    Sentence("申请、续期和核对随行证", "Applying for, renewing and checking the pass"),
+    Sentence(
+        "就业、就医、入托入学、法律援助：转到负责的部门，并跟进到有答复",
+        "Work, medical care, nursery and school places, legal aid: passed to the department responsible, and followed "
+        "until it answers",
+    ),
+    Sentence(
+        "本地向居民免费提供的服务：外来居民同样免费，目录和地点请向我们索取",
+        "Whatever is free for residents here is free for newcomers too; ask us for the list and the places",
+    ),
+)
+
+EVERY_PAPER = {
+    "page": Sentence("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
+    "file_number": Sentence("档案号", "File number"),
+    "missing": Sentence(
+        "本信所用字库没有下列字符，相应位置印的是它的编码。请经办人员在旁边手写补上：",
+        "The typeface of this letter lacks the characters below; their code is printed in their place. Please have "
+        "them written in by hand:",
+    ),
+}
+
+WELCOME = {
+    "title": Sentence("欢迎您", "Welcome"),
+    "greeting": Sentence("{name}，您好！", "Dear {name},"),
+    "opening": Sentence(
+        "您已在本机构登记，欢迎来到这里生活。这封信告诉您：这里什么是免费的、到哪里办、有事问谁，以及您有哪些权利。"
+        "这封信是送给您的；没有它，也不影响您获得任何服务。",
+        "You are now registered at our office, and we are glad that you are here. This letter tells you what is free "
+        "here, where to find it, whom to ask, and what your rights are. It is yours to keep; no service depends on it.",
+    ),
+    "free": Sentence("这里免费的", "Free of charge here"),
+    "what": Sentence("什么", "What"),
+    "where": Sentence("在哪里", "Where"),
+    "at_the_office": Sentence("本机构", "At our office"),
+    "office": Sentence("到哪里，问谁", "Where to go, whom to ask"),
+    "office_name": Sentence("机构", "Office"),
+    "address": Sentence("地址", "Address"),
+    "telephone": Sentence("电话", "Telephone"),
+    "opening_hours": Sentence("开放时间", "Open"),
+    "ask": Sentence("可以找", "Ask for"),
+    "rights": Sentence("您的权利", "Your rights"),
+    "rights_close": Sentence(
+        "以上都不收费，办不办都不影响您获得任何服务。给我们写信、打电话或到窗口都可以，请报上您的档案号。",
+        "None of this costs anything, and using it costs you no service. Write, call or come by, and tell us your file "
+        "number.",
+    ),
+    "code": Sentence("您的纸质验证码", "Your paper code"),
+    "code_use": Sentence(
+        "只有一个用途：您想让另一个机构看到您的记录时，由您本人把它交给那个机构。",
+        "It has one use: when you want another office to see your record, you give it to that office yourself.",
+    ),
+    "code_warning": Sentence(
+        "除此之外请不要给任何人。任何人都无权要求您出示——不论是工作人员、单位还是亲友。不出示，不影响您获得任何服务。"
+        "丢失了或被人看到了，请告诉我们，我们作废它并换新的。",
+        "Give it to nobody else. Nobody may demand it of you, whether official, company or relative, and keeping it to "
+        "yourself costs you no service. If it is lost or was seen, tell us: we cancel it and give you a new one.",
+    ),
+    "agreed": Sentence("您同意的内容", "What you agreed to"),
+    "agreed_on": Sentence("{day}，方式：{way}", "On {day}; given: {way}"),
+}
+
+RIGHTS = (
+    (
+        Sentence("查看", "See"),
+        Sentence("随时查看这里保存的您的全部信息。", "See everything that is held about you, at any time."),
+    ),
+    (
+        Sentence("更正", "Correct"),
+        Sentence("写错了的，可以要求改正。", "Have what is wrong put right."),
+    ),
+    (
+        Sentence("带走", "Carry away"),
+        Sentence("拿走一份完整的副本，纸质或电子的。", "Take a full copy with you, on paper or as a file."),
+    ),
+    (
+        Sentence("删除", "Erase"),
+        Sentence("可以要求删除；删除后不能恢复。", "Have it erased; it cannot be brought back."),
+    ),
+    (
+        Sentence("撤回", "Withdraw"),
+        Sentence(
+            "随时撤回同意，本机构就不再能看到您的记录。", "Take your consent back: we then no longer see your record."
+        ),
+    ),
+    (
+        Sentence("谁看过", "Who looked"),
+        Sentence(
+            "每次查看都有记录，您可以知道谁、何时、为什么。", "Every reading is recorded. Learn who, when and why."
+        ),
+    ),
+)
+
+EVERYTHING = {
+    "title": Sentence("这里保存的您的全部信息", "Everything held about you"),
+    "name": Sentence("姓名", "Name"),
+    "office": Sentence("出具机构", "Office"),
+    "written": Sentence("出具时间", "Written"),
+    "opening": Sentence(
+        "这是我们保存的关于您的全部内容，以及谁看过它。有写错的，想删除的，或想撤回同意的，请告诉我们，不收费。"
+        "联系方式：",
+        "This is all that we hold about you, and who looked at it. If something is wrong, or you want it erased or "
+        "your consent taken back, tell us; it is free. You reach us at:",
+    ),
+    "nothing": Sentence("没有保存任何内容。", "Nothing is held."),
+    "end": Sentence("全部内容到此为止。", "This is the end of what is held."),
+}
