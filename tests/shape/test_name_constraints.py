@@ -14,10 +14,16 @@ CHOSEN_BY_THE_SERVER = re.compile(r"_(check|excl)\d*$")
 CHOSEN_BY_DJANGO = re.compile(r"_[0-9a-f]{8}(_(uniq|fk|check|idx|fk_\w+))?$")
 
 
+# What libraries bring is named by them.
+BROUGHT = ("account_", "mfa_", "socialaccount_", "auth_", "django_")
+
+
 def test_constraints_and_indexes_of_models_are_named_in_words() -> None:
     wrong = []
     for model in apps.get_models():
         meta = model._meta
+        if meta.db_table.startswith(BROUGHT):
+            continue
         for named in (*meta.constraints, *meta.indexes):
             if len(named.name.split("_")) < 2 or not re.fullmatch(r"[a-z]+(_[a-z]+)+", named.name):
                 wrong.append(f"{meta.label}: {named.name}")
@@ -34,7 +40,7 @@ def test_constraints_in_the_database_are_named_by_us() -> None:
             " WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'x', 'u', 'f')"
         )
         found = cursor.fetchall()
-    ours = [(table, name, kind) for table, name, kind in found if not table.startswith("django_")]
+    ours = [(table, name, kind) for table, name, kind in found if not table.startswith(BROUGHT)]
     assert len(ours) > 15
     assert [
         f"{table}: {name}" for table, name, kind in ours if kind in "cx" and CHOSEN_BY_THE_SERVER.search(name)

@@ -84,6 +84,8 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "person_id": "whose",
         "office_id": "which office entered it",
         "name": "search by full name",
+        "name_folded": "search by full name, however it is written",
+        "name_pinyin": "search by full name, by its sound",
         "sex": "telling namesakes apart",
         "born": "telling namesakes apart",
         "sealed": "telephone and address texts, under her key",
@@ -157,8 +159,36 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "since": "from when",
         "confirmed_at": "by the person",
         "until": "to when",
+        "officer": "for whom alone, where it was opened in an emergency",
     },
+    "access_officer": {
+        "id": "row",
+        "username": "signs in under it; what the journal says",
+        "name": "for colleagues",
+        "office_id": "works for",
+        "roles": "posts",
+        "password": "hash",
+        "last_login": "when",
+        "is_active": "may sign in",
+        "joined_at": "since when",
+        "left_at": "until when",
+    },
+    "access_officer_session": {
+        "session_key": "hash of what the browser keeps",
+        "session_data": "signed, of sign-in",
+        "expire_date": "always ends",
+        "officer_id": "whose, once signed in",
+        "strong": "a second factor was shown",
+        "began_at": "when",
+        "seen_at": "last use",
+        "locked_at": "left idle",
+        "browser": "to tell one's own browsers apart",
+    },
+    "access_search_count": {"id": "row", "officer": "who", "kind": "which search", "hour": "when", "used": "how often"},
+    "access_bulk_role": {"name": "a database role"},
 }
+# Tables of libraries: officers' means of signing in. None of them can refer to a person.
+BROUGHT = "account|mfa|socialaccount|auth|django"
 # Outside of those tables a person appears as an opaque subject of the journal, and nowhere else.
 SUBJECTS = {("journal_entry", "subjects"), ("journal_mention", "subject"), ("journal_subject", "subject")}
 PERSONAL_WORDS = {
@@ -184,6 +214,7 @@ ACTS = {
     "mandate.granted", "mandate.used", "mandate.revoked", "duplicate.decided", "intake.started", "intake.finished",
     "intake.checked", "node.restored",
     "office.contact_changed",
+    "officer.signed_in", "officer.signed_out", "officer.sign_in_failed", "officer.factor_changed",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person"}
 
@@ -364,12 +395,12 @@ def test_no_other_table_refers_to_a_person() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, udt_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND table_name !~ '^(people|consent|access|django)_'"
+            f" AND table_name !~ '^(people|consent|access|{BROUGHT})_'"
         )
         columns = cursor.fetchall()
         cursor.execute(
             "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
-            " AND confrelid::regclass::text ~ '^(people|access)_' AND conrelid::regclass::text !~ '^(people|consent)_'"
+            " AND confrelid::regclass::text ~ '^(people_|access_tie)' AND conrelid::regclass::text !~ '^(people|consent)_'"
         )
         keys = cursor.fetchall()
     assert keys == []
