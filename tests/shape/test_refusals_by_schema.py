@@ -400,7 +400,8 @@ def test_no_other_table_refers_to_a_person() -> None:
         columns = cursor.fetchall()
         cursor.execute(
             "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
-            " AND confrelid::regclass::text ~ '^(people_|access_tie)' AND conrelid::regclass::text !~ '^(people|consent)_'"
+            " AND confrelid::regclass::text ~ '^(people_|access_tie)'"
+            " AND conrelid::regclass::text !~ '^(people|consent)_'"
         )
         keys = cursor.fetchall()
     assert keys == []
