@@ -14,6 +14,7 @@ from suixing.people.models import Account, Correction, PlaceKind, Residence
 from suixing.people.queries import accounts_before_change, key_of
 from suixing.people.sealing import PersonKey, PrivateFields
 from suixing.people.seeing import AccountState
+from suixing.rules.names import fold_name, pinyin_of
 
 
 def correct_account(*, account: int, seen: datetime, state: AccountState, officer: str, now: datetime) -> None:
@@ -21,6 +22,8 @@ def correct_account(*, account: int, seen: datetime, state: AccountState, office
     key = _keep_history(account, seen, officer, now)
     Account.objects.filter(pk=account).update(
         name=state.name,
+        name_folded=fold_name(state.name),
+        name_pinyin=pinyin_of(state.name),
         sex=state.sex,
         born=state.born,
         sealed=key.seal_account(state.private),

@@ -1,4 +1,4 @@
-"""Possible duplicates: alike in name, date of birth and sex, without a common identifier.
+"""Possible duplicates: alike in name (however written), date of birth and sex, without a common identifier.
 
 Listed within one office's own ties for a person to decide; nothing is merged by itself. Nothing is stored
 until somebody decides, so a common name costs nothing while people are taken in.
@@ -14,14 +14,14 @@ MOST_PAIRS = 200
 _PAIRS = """
     SELECT one.person_id, other.person_id, one.name, one.born
     FROM people_account one
-    JOIN people_account other ON other.office_id = one.office_id AND other.name = one.name
+    JOIN people_account other ON other.office_id = one.office_id AND other.name_folded = one.name_folded
         AND other.born = one.born AND other.sex = one.sex AND other.person_id > one.person_id
     JOIN access_tie t1 ON t1.person = one.person_id AND t1.office_id = one.office_id AND t1.until IS NULL
     JOIN access_tie t2 ON t2.person = other.person_id AND t2.office_id = one.office_id AND t2.until IS NULL
     WHERE one.office_id = %s AND NOT EXISTS (
         SELECT FROM people_duplicate_decision d
         WHERE d.office_id = one.office_id AND d.first = one.person_id AND d.second = other.person_id)
-    ORDER BY one.name, one.born, one.person_id LIMIT %s
+    ORDER BY one.name_folded, one.born, one.person_id LIMIT %s
 """
 
 

@@ -17,6 +17,7 @@ from suixing.people.models import PlaceKind
 from suixing.people.policies import Away, classify
 from suixing.people.sealing import PersonKey, PrivateFields, blind_index, open_key
 from suixing.rules.identifiers import mask
+from suixing.rules.names import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _opened(key: PersonKey, sealed: bytes) -> dict[str, Any]:
 
 _ALIKE = """
     SELECT a.person_id, a.id, a.office_id, a.name, a.sex, a.born FROM people_account a
-    WHERE a.office_id = %s AND a.name = %s AND a.born = %s AND a.sex = %s
+    WHERE a.office_id = %s AND a.name_folded = %s AND a.born = %s AND a.sex = %s
         AND EXISTS (SELECT FROM access_tie t WHERE t.person = a.person_id AND t.office_id = a.office_id
                     AND t.until IS NULL AND t.officer IS NULL)
         AND NOT EXISTS (SELECT FROM people_identifier i WHERE i.person_id = a.person_id AND i.blind = %s)
@@ -211,9 +212,9 @@ _ALIKE = """
 
 
 def alike(*, office: str, name: str, born: date, sex: int, except_identifier: str) -> list[Hit]:
-    """At most five people of one office with this name, date of birth and sex under another number."""
+    """At most five people of one office with this name, however written, date of birth and sex under another number."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, [office, name, born, sex, blind_index(except_identifier)])
+        cursor.execute(_ALIKE, [office, fold_name(name), born, sex, blind_index(except_identifier)])
         return [_hit(row, "exact") for row in cursor.fetchall()]
 
 

@@ -12,11 +12,13 @@ from uuid import UUID
 
 import psycopg
 
+from suixing.rules.names import fold_name, pinyin_of
+
 STAGE = """
     CREATE TEMP TABLE person_stage (
         mode text, person uuid, account bigint, wrapped_key bytea, kind text, blind bytea, identifier bytea,
         name text, sex smallint, born date, sealed bytea, entered bytea, home text, "current" text,
-        arrived date, given_on date, way text, correction bytea, before bytea
+        arrived date, given_on date, way text, correction bytea, before bytea, name_folded text, name_pinyin text
     ) ON COMMIT DROP
 """
 _NULL = "\\N"
@@ -34,8 +36,8 @@ _INSERT = (
     """,
     """
     INSERT INTO people_account
-        (id, person_id, office_id, name, sex, born, sealed, entered, entered_at, changed_at)
-    SELECT account, person, %(office)s, name, sex, born, sealed, entered, %(now)s, %(now)s
+        (id, person_id, office_id, name, name_folded, name_pinyin, sex, born, sealed, entered, entered_at, changed_at)
+    SELECT account, person, %(office)s, name, name_folded, name_pinyin, sex, born, sealed, entered, %(now)s, %(now)s
     FROM person_stage WHERE mode <> 'changed'
     """,
     """
@@ -61,8 +63,8 @@ _CHANGE = (
     SELECT account, %(now)s, %(officer)s, correction FROM person_stage WHERE mode = 'changed'
     """,
     """
-    UPDATE people_account a SET name = s.name, sex = s.sex, born = s.born, sealed = s.sealed,
-        entered = s.entered, changed_at = %(now)s
+    UPDATE people_account a SET name = s.name, name_folded = s.name_folded, name_pinyin = s.name_pinyin,
+        sex = s.sex, born = s.born, sealed = s.sealed, entered = s.entered, changed_at = %(now)s
     FROM person_stage s WHERE s.mode = 'changed' AND a.id = s.account
     """,
     """
@@ -134,7 +136,8 @@ class Staged:
             f"{self.mode}\t{self.person.hex}\t{self.account}\t{_hex(self.wrapped_key)}\t{self.kind or _NULL}\t"
             f"{_hex(self.blind)}\t{_hex(self.identifier)}\t{_escape(self.name)}\t{self.sex}\t{self.born}\t"
             f"{_hex(self.sealed)}\t{_hex(self.entered)}\t{self.home}\t{self.current}\t{self.arrived}\t"
-            f"{self.given_on}\t{self.way}\t{_hex(self.correction)}\t{_hex(self.before)}\n"
+            f"{self.given_on}\t{self.way}\t{_hex(self.correction)}\t{_hex(self.before)}\t"
+            f"{_escape(fold_name(self.name))}\t{pinyin_of(self.name)}\n"
         )
 
 
