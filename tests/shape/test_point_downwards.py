@@ -93,6 +93,7 @@ OTHER_DOORS = {
     "kernel": "is the ground: ids, errors and primitives, for every room",
     "rules": "is pure: values and functions",
     "journeys": "is entered by its journeys, one module each",
+    "papers": "is pure: letters as values, and their typesetting",
 }
 
 
