@@ -120,12 +120,17 @@ def test_correct_keeps_the_old_value_and_tells_the_second_officer(sit: Sit) -> N
     with sit("zhou", FUCHENG):
         account = register().account
         seen = person.see(account=account, office=FUCHENG, by="zhou", now=NOW)
-        changes = person.Changes("李秀英", 2, date(1985, 6, 12), "13911112222", XIUYING.home, XIUYING.current)
+        changes = person.Changes(
+            "李秀英", 2, date(1985, 6, 12), "13911112222", ZHONGZHOU, XIUYING.home, GUANHU, "观湖街道", date(2025, 4, 1)
+        )
         person.correct(
             account=account, seen_version=seen.account.version, changes=changes, office=FUCHENG, by="zhou", now=LATER
         )
         after = person.see(account=account, office=FUCHENG, by="zhou", now=LATER)
         assert after.account.private.telephone == "13911112222"
+        assert [(stay.division, stay.since) for stay in after.account.stays if stay.kind == "current"] == [
+            (GUANHU, date(2025, 4, 1))
+        ]
         assert after.corrections[0].before["telephone"] == "13900000001"
         with pytest.raises(ChangedMeanwhile):
             person.correct(

@@ -29,6 +29,8 @@ from suixing.people.queries import (
 
 READINGS_SHOWN = 20
 CORRECTIONS_SHOWN = 20
+ALL = 1_000_000
+WISH = "wish_of_the_person"
 
 
 class NotSeen(Exception):  # noqa: N818 - not a refusal: the page is not there
@@ -82,6 +84,16 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
 
 
 @transaction.atomic
+def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
+    """The office's own account, to change it; records the reading. Raises NotSeen or NotOwn."""
+    person = _own(account, office=office, by=by)
+    journal.record(
+        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+    )
+    return person.accounts[0]
+
+
+@transaction.atomic
 def who_looked(
     *, account: int, office: str, by: str, now: datetime, before: int | None = None, most: int = 50
 ) -> tuple[SeenAccount, list[Told]]:
@@ -93,8 +105,24 @@ def who_looked(
     return person.accounts[0], newest_about(person.person, before=before, limit=most)
 
 
-def _seen(account: int, *, office: str, by: str) -> SeenPerson:
-    person = see_person(account=account, offices=access.offices_worked_with(office), officer=by)
+@transaction.atomic
+def carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
+    """All that the tie shows, with whole numbers, every change and every reading, for her to take. Raises NotSeen."""
+    person = _seen(account, office=office, by=by, whole_numbers=True)
+    journal.record(act="person.exported", office=office, officer=by, purpose=WISH, subjects=[person.person], now=now)
+    return Seen(
+        person=person,
+        own=person.accounts[0].office == office,
+        consents=consent.consents_of(person=person.person, offices=[one.office for one in person.accounts]),
+        corrections=corrections_of([one.number for one in person.accounts], most=ALL),
+        readings=newest_about(person.person, limit=ALL),
+        readings_more=False,
+    )
+
+
+def _seen(account: int, *, office: str, by: str, whole_numbers: bool = False) -> SeenPerson:
+    offices = access.offices_worked_with(office)
+    person = see_person(account=account, offices=offices, officer=by, whole_numbers=whole_numbers)
     if person is None:
         raise NotSeen
     return person
@@ -109,14 +137,17 @@ def _own(account: int, *, office: str, by: str) -> SeenPerson:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the person puts right. Text of addresses only; a new place is a move."""
+    """What the person puts right, places as divisions' codes with their texts. Where she went elsewhere, it is a move."""
 
     name: str
     sex: int
     born: date
     telephone: str
+    home: str
     home_text: str
+    current: str
     current_text: str
+    arrived: date | None
 
 
 @transaction.atomic
@@ -130,7 +161,10 @@ def correct(*, account: int, seen_version: str, changes: Changes, office: str, b
     )  # fmt: skip
     people.correct(
         account=account, person=person.person, office=office, seen=datetime.fromisoformat(seen_version),
-        state=AccountState(changes.name, changes.sex, changes.born, private), by=by, now=now,
+        state=AccountState(
+            changes.name, changes.sex, changes.born, private, changes.home, changes.current, changes.arrived
+        ),
+        by=by, now=now,
     )  # fmt: skip
 
 

@@ -29,6 +29,23 @@ def correct_account(*, account: int, seen: datetime, state: AccountState, office
         sealed=key.seal_account(state.private),
         changed_at=now,
     )
+    _correct_residence(account, PlaceKind.HOME, division=state.home, since=None)
+    _correct_residence(account, PlaceKind.CURRENT, division=state.current, since=state.arrived)
+
+
+def _correct_residence(account: int, kind: PlaceKind, *, division: str, since: date | None) -> None:
+    """Put the present residence right; ``since`` None leaves its first day as it is. Raises BadMove."""
+    held = Residence.objects.filter(account_id=account, kind=kind, during__endswith=None).first()
+    if held is None:
+        return
+    first = held.during.lower if since is None else since
+    if (held.division_id, held.during.lower) == (division, first):
+        return
+    try:
+        with transaction.atomic():
+            Residence.objects.filter(pk=held.pk).update(division_id=division, during=DateRange(first, None))
+    except IntegrityError:
+        raise BadMove.overlaps() from None
 
 
 def move_account(

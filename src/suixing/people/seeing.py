@@ -38,7 +38,7 @@ def _hit(row: tuple[Any, ...], how: str) -> Hit:
     return Hit(person, account, office, name, sex, born, how)
 
 
-_FIND = """
+FIND = """
     SELECT a.person_id, a.id, a.office_id, a.name, a.sex, a.born
     FROM people_identifier i JOIN people_account a ON a.person_id = i.person_id AND a.office_id = ANY(%s)
     WHERE i.blind = %s AND EXISTS (
@@ -51,7 +51,7 @@ _FIND = """
 def find_by_identifier(*, identifier: str, offices: Sequence[str], first: str) -> Hit | None:
     """Who is held at one of ``offices`` under this number, ``first`` before the others."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(offices), blind_index(identifier), first])
+        cursor.execute(FIND, [list(offices), blind_index(identifier), first])
         row = cursor.fetchone()
     return None if row is None else _hit(row, "identifier")
 
@@ -101,7 +101,7 @@ class SeenPerson:
     identifiers: tuple[tuple[str, str], ...]
 
 
-_ACCOUNTS = """
+ACCOUNTS = """
     SELECT asked.person_id, a.id, a.office_id, a.name, a.sex, a.born, a.sealed, a.entered_at, a.changed_at,
         (SELECT coalesce(jsonb_agg(jsonb_build_array(r.kind, r.division_id, lower(r.during), upper(r.during))
                 ORDER BY r.kind, r.during), '[]') FROM people_residence r WHERE r.account_id = a.id)
@@ -119,13 +119,15 @@ _SEALED = """
 """
 
 
-def see_person(*, account: int, offices: Sequence[str], officer: str) -> SeenPerson | None:
+def see_person(*, account: int, offices: Sequence[str], officer: str, whole_numbers: bool = False) -> SeenPerson | None:
     """What the ties of ``offices`` show of the person with this file number; None where they show nothing.
+
+    Numbers of papers are masked, but for the copy that she takes away.
 
     Whoever shows it records the reading (A5).
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ACCOUNTS, [account])
+        cursor.execute(ACCOUNTS, [account])
         rows = cursor.fetchall()
         if not rows:
             return None
@@ -145,9 +147,15 @@ def see_person(*, account: int, offices: Sequence[str], officer: str) -> SeenPer
         confirmed=confirmed,
         accounts=tuple(_account(row, key) for row in shown),
         identifiers=tuple(
-            (kind, mask(key.open_identifier(bytes(number)))) for _, kind, number in sealed if number is not None
+            (kind, _number(key.open_identifier(bytes(number)), whole=whole_numbers))
+            for _, kind, number in sealed
+            if number is not None
         ),
     )
+
+
+def _number(number: str, *, whole: bool) -> str:
+    return number if whole else mask(number)
 
 
 def _account(row: tuple[Any, ...], key: PersonKey) -> SeenAccount:
@@ -220,9 +228,12 @@ def alike(*, office: str, name: str, born: date, sex: int, except_identifier: st
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """An account as it is to read from now on; residences apart."""
+    """An account as it is to read from now on, with the present residences, whose dates and places it corrects."""
 
     name: str
     sex: int
     born: date
     private: PrivateFields
+    home: str
+    current: str
+    arrived: date | None

@@ -19,6 +19,13 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     intake.add_argument("--seed", type=int, default=1)
     intake.set_defaults(run=_intake)
 
+    desk = subjects.add_parser("desk", help="窗口页面 pages of the desk at a million people beside ten thousand")
+    desk.add_argument("--small", type=int, default=10_000)
+    desk.add_argument("--large", type=int, default=1_000_000)
+    desk.add_argument("--big", type=int, default=200_000, help="人数最多的机构 people of the biggest office")
+    desk.add_argument("--rounds", type=int, default=300)
+    desk.set_defaults(run=_desk)
+
 
 def _places(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import places  # noqa: PLC0415 - the peers are heavy
@@ -30,3 +37,9 @@ def _intake(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import intake  # noqa: PLC0415
 
     return intake.run(rows=chosen.rows, seed=chosen.seed, out=sys.stdout)
+
+
+def _desk(chosen: argparse.Namespace) -> int:
+    from suixing.config.bench import desk  # noqa: PLC0415
+
+    return desk.run(small=chosen.small, large=chosen.large, big=chosen.big, rounds=chosen.rounds, out=sys.stdout)

@@ -1,0 +1,1 @@
+"""The pages of one person's record at the desk: see, correct, move, confirm, carry away, withdraw, erase."""

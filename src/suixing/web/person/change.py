@@ -1,0 +1,118 @@
+"""Correct a record or record a move. Two officers at once: the second is told, and nothing is overwritten."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from suixing.access.roles import MEETS_PERSONS
+from suixing.journeys import person as record
+from suixing.kernel.errors import Refusal
+from suixing.people.errors import ChangedMeanwhile
+from suixing.people.queries import SeenAccount
+from suixing.web import once
+from suixing.web.doors import for_officers
+from suixing.web.kept import kept_for
+from suixing.web.person.forms import CorrectForm, MoveForm, RecordForm
+from suixing.web.seat import acting_officer
+from suixing.web.words import in_active_language
+
+F = TypeVar("F", bound=RecordForm)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[F]):
+    """One kind of change: its form, what that holds at first, how it is carried out, and its page."""
+
+    form: type[F]
+    initial: Callable[[SeenAccount], dict[str, Any]]
+    carry_out: Callable[[F, dict[str, Any]], None]
+    template: str
+
+
+@for_officers(*MEETS_PERSONS)
+def correct(request: HttpRequest, account: int) -> HttpResponse:
+    """The record as a form; what it said before stays in its history."""
+
+    def carry_out(form: CorrectForm, who: dict[str, Any]) -> None:
+        record.correct(account=account, seen_version=form.cleaned_data["seen"], changes=form.changes(), **who)
+
+    return _change(request, account, Kind(CorrectForm, _as_it_is, carry_out, "person/correct.html"))
+
+
+@for_officers(*MEETS_PERSONS)
+def move(request: HttpRequest, account: int) -> HttpResponse:
+    """Where she went, since when (G2)."""
+
+    def carry_out(form: MoveForm, who: dict[str, Any]) -> None:
+        said = form.cleaned_data
+        record.move(
+            account=account, seen_version=said["seen"], kind=said["kind"], division=said["current_code"],
+            text=said["current_text"], since=said["since"], **who,
+        )  # fmt: skip
+
+    return _change(request, account, Kind(MoveForm, lambda _: {}, carry_out, "person/move.html"))
+
+
+def _change(request: HttpRequest, account: int, change: Kind[F]) -> HttpResponse:
+    acting, now = acting_officer(request), timezone.now()
+    who: dict[str, Any] = {"office": acting.office, "by": acting.username, "now": now}
+    about: dict[str, Any] = {"office": acting.office, "today": timezone.localdate()}
+    there = reverse("person", args=[account])
+    try:
+        if request.method != "POST":
+            held = record.see_own(account=account, **who)
+            kept = kept_for(request)
+            first = {**change.initial(held), "seen": held.version, "form_number": once.new_number()}
+            form = change.form(kept, **about) if kept is not None else change.form(initial=first, **about)
+            return _page(request, form, account, change.template)
+        form = change.form(request.POST, **about)
+        if not form.is_valid():
+            return _page(request, form, account, change.template, status=422)
+        sent = {"number": form.cleaned_data["form_number"], "content": _content(form), "officer": acting.username}
+
+        def act() -> str:
+            change.carry_out(form, who)
+            return there
+
+        return redirect(once.carry_out_once(**sent, now=now, act=act).result)
+    except record.NotSeen:
+        raise Http404 from None
+    except record.NotOwn:
+        raise PermissionDenied from None
+    except ChangedMeanwhile as refused:
+        form.add_error(None, in_active_language(refused.sentence))
+        return _page(request, form, account, change.template, status=409)
+    except Refusal as refused:
+        form.add_error(None, in_active_language(refused.sentence))
+        return _page(request, form, account, change.template, status=422)
+
+
+def _content(form: RecordForm) -> str:
+    return once.content_of(value for name, value in sorted(form.cleaned_data.items()) if name != "form_number")
+
+
+def _as_it_is(held: SeenAccount) -> dict[str, Any]:
+    present = [stay for stay in held.stays if stay.kind == "current" and stay.until is None]
+    arrived = present[0].since if present else None
+    return {
+        "name": held.name,
+        "sex": held.sex,
+        "born": held.born.isoformat(),
+        "telephone": held.private.telephone,
+        "home_text": held.private.home_text,
+        "current_text": held.private.current_text,
+        "arrived": arrived.isoformat() if arrived else "",
+    }
+
+
+def _page(request: HttpRequest, form: RecordForm, account: int, template: str, status: int = 200) -> HttpResponse:
+    places = [
+        {"which": which, "place": form.place(which)} for which in ("home", "current") if f"{which}_text" in form.fields
+    ]
+    return render(request, template, {"form": form, "file": account, "places": places}, status=status)

@@ -1,0 +1,77 @@
+"""The journal's codes and the record's states as sentences for whoever reads the page."""
+
+from suixing.kernel.errors import Sentence
+
+ACTS = {
+    "person.taken_in": Sentence(zh="登记", en="registered"),
+    "person.updated": Sentence(zh="更新", en="updated"),
+    "person.matched": Sentence(zh="与名册核对", en="compared with a register"),
+    "person.read": Sentence(zh="查看记录", en="looked at the record"),
+    "person.found": Sentence(zh="检索到", en="found in a search"),
+    "person.corrected": Sentence(zh="更正", en="corrected"),
+    "person.moved": Sentence(zh="登记迁移", en="recorded a move"),
+    "person.exported": Sentence(zh="导出副本", en="made a copy for the person"),
+    "person.erased": Sentence(zh="删除", en="erased"),
+    "consent.withdrawn": Sentence(zh="撤回同意", en="consent taken back"),
+    "intake.checked": Sentence(zh="试导入核对", en="compared in a trial intake"),
+    "code.issued": Sentence(zh="打印纸质验证码", en="printed a paper code"),
+    "code.sent": Sentence(zh="发送手机验证码", en="sent a code by telephone"),
+    "tie.confirmed": Sentence(zh="本人确认", en="confirmed by the person"),
+    "tie.not_confirmed": Sentence(zh="验证码未通过", en="a code was not right"),
+    "break_glass.opened": Sentence(zh="紧急查看", en="opened in an emergency"),
+    "mandate.granted": Sentence(zh="登记委托", en="mandate recorded"),
+    "mandate.used": Sentence(zh="使用委托", en="mandate used"),
+    "mandate.revoked": Sentence(zh="撤回委托", en="mandate taken back"),
+    "duplicate.decided": Sentence(zh="判断是否同一人", en="decided whether two records are one person"),
+}
+PURPOSES = {
+    "registration": Sentence(zh="登记和办理", en="registration and service"),
+    "matching": Sentence(zh="核对重复", en="looking for duplicates"),
+    "wish_of_the_person": Sentence(zh="本人要求", en="the person's wish"),
+    "operation": Sentence(zh="系统运行", en="running the node"),
+    "confirmation": Sentence(zh="本人确认", en="the person's confirmation"),
+    "break_glass": Sentence(zh="紧急情况", en="emergency"),
+}
+STAYS = {
+    "move": Sentence(zh="迁移（满 30 天）", en="a move (30 days or more)"),
+    "too_short": Sentence(zh="不足 30 天", en="shorter than 30 days"),
+    "same_city": Sentence(zh="同一城市内", en="within one city"),
+    "visit": Sentence(zh="出差、就医、求学、旅行或探访", en="business, treatment, study, travel or a visit"),
+    "at_home": Sentence(zh="在户籍地", en="at the home place"),
+}
+PLACES = {
+    "home": Sentence(zh="户籍地", en="Home place"),
+    "current": Sentence(zh="现居住地", en="Current place"),
+}
+WAYS = {
+    "desk": Sentence(zh="当面", en="at the desk"),
+    "phone": Sentence(zh="电话", en="by telephone"),
+    "paper": Sentence(zh="书面", en="on paper"),
+    "sheet": Sentence(zh="名册载明", en="stated in a register"),
+}
+KINDS = {
+    "resident": Sentence(zh="公民身份号码", en="identity number"),
+    "hong_kong_permit": Sentence(zh="港澳居民居住证", en="residence permit, Hong Kong"),
+    "macao_permit": Sentence(zh="港澳居民居住证", en="residence permit, Macao"),
+    "taiwan_permit": Sentence(zh="台湾居民居住证", en="residence permit, Taiwan"),
+    "foreign_resident": Sentence(zh="外国人永久居留身份证", en="foreign permanent resident card"),
+}
+FIELDS = {
+    "name": Sentence(zh="姓名", en="Name"),
+    "sex": Sentence(zh="性别", en="Sex"),
+    "born": Sentence(zh="出生日期", en="Date of birth"),
+    "telephone": Sentence(zh="联系电话", en="Telephone"),
+    "home_text": Sentence(zh="户籍地地址", en="Home address"),
+    "current_text": Sentence(zh="现居住地址", en="Current address"),
+    "residences": Sentence(zh="居住记录", en="Residences"),
+}
+
+
+def act_in_words(act: str) -> Sentence | str:
+    """What was done; a code that this version does not know stays as it is."""
+    return ACTS.get(act, act)
+
+
+def purpose_in_words(purpose: str) -> Sentence | str:
+    """What it was done for."""
+    return PURPOSES.get(purpose, purpose)
