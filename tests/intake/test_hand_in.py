@@ -1,4 +1,4 @@
-"""A sheet is handed in, waits, is worked off, and leaves a report; what is kept of it, and for how long (REFUSALS 7)."""
+"""A sheet is handed in, waits, is worked off, and leaves a report; what is kept of it, and how long (REFUSALS 7)."""
 
 import io
 from collections.abc import Iterator

@@ -12,4 +12,5 @@ urlpatterns = [
 handler400 = "suixing.web.errors.bad_request"
 handler403 = "suixing.web.errors.forbidden"
 handler404 = "suixing.web.errors.not_found"
+handler429 = "suixing.web.errors.too_many"
 handler500 = "suixing.web.errors.server_error"

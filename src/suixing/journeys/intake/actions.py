@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from suixing.journal import actions as journal
 from suixing.journeys.intake import kept, queries
-from suixing.journeys.intake.errors import NO_REPORT, NOT_BROKEN_OFF, NOT_WAITING, NoSuchRun, RunRefused
+from suixing.journeys.intake.errors import NO_REPORT, NOT_BROKEN_OFF, NOT_WAITING, SENT_OTHERWISE, NoSuchRun, RunRefused
 from suixing.journeys.intake.kept import SealedFile
 from suixing.journeys.intake.queries import Reasons
 from suixing.journeys.intake.sheets.sniff import sniff
@@ -26,7 +26,8 @@ ORPHAN_AGE = timedelta(hours=1)
 def hand_in(*, number: UUID, sheet: SealedFile, office: str, by: str, check: bool, now: datetime) -> bool:
     """Put a sealed sheet in the queue as run ``number``; False where that form was sent before.
 
-    Raises UnreadableSheet for what is no spreadsheet by its content. Unless it is queued, the sheet is gone.
+    Raises UnreadableSheet for what is no spreadsheet by its content, RunRefused where the form was sent with another
+    sheet. Unless it is queued, the sheet is gone.
     """
     try:
         with workshop() as folder:
@@ -44,7 +45,7 @@ def hand_in(*, number: UUID, sheet: SealedFile, office: str, by: str, check: boo
 def _queue(*, number: UUID, sheet: SealedFile, office: str, by: str, check: bool, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            if IntakeRun.objects.filter(pk=number).exists():
+            if _was_sent(number, sheet, office):
                 return False
             run = IntakeRun.objects.create(
                 id=number, office=open_office(code=office, now=now), officer=by, check_only=check, handed_in_at=now
@@ -56,10 +57,17 @@ def _queue(*, number: UUID, sheet: SealedFile, office: str, by: str, check: bool
             )  # fmt: skip
             _wake()
     except IntegrityError:
-        if IntakeRun.objects.filter(pk=number).exists():  # both halves of a double click came at once
+        if _was_sent(number, sheet, office):  # both halves of a double click came at once
             return False
-        raise
+        raise RunRefused(SENT_OTHERWISE) from None  # a number that another office has, which nobody is told
     return True
+
+
+def _was_sent(number: UUID, sheet: SealedFile, office: str) -> bool:
+    earlier = IntakeFile.objects.filter(run=number, run__office=office, kind=FileKind.SHEET).first()
+    if earlier is not None and earlier.size != sheet.size:
+        raise RunRefused(SENT_OTHERWISE)
+    return earlier is not None
 
 
 def _wake() -> None:

@@ -11,6 +11,11 @@ NOT_BROKEN_OFF = Sentence(
     "This run has not broken off, or its kept sheet was destroyed, so it cannot be tried again. Hand the register in "
     "again.",
 )
+SENT_OTHERWISE = Sentence(
+    "这张表单已用另一个文件提交过，那次提交有效；现在的文件没有保存。请在本页重新选择文件并提交。",
+    "This form was sent before with another file, which stands; the file sent now was not stored. Choose it once more "
+    "on this page and hand it in.",
+)
 NO_REPORT = Sentence(
     "这次提交没有保存的报告。请重新提交登记簿，可勾选“只检查”。",
     "No report is kept for this run. Hand the register in again; tick “check only” if nothing should be stored.",
