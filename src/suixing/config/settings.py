@@ -1,6 +1,7 @@
 """Django's settings, read from the environment and the data folder; starts and writes nothing."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from suixing.config.databases import databases_of
@@ -64,6 +65,8 @@ ASGI_APPLICATION = "suixing.config.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours before those of the same name that libraries bring.
+        "DIRS": [Path(__file__).resolve().parent.parent / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
@@ -74,6 +77,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SUIXING_HTTPS", "") == "1"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "suixing.web.doors.sent_with_old_token"
 IDLE_MINUTES = 15
 # Officers have no mailbox here: names and second factors only.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -90,7 +94,12 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole office may stand behind one address; five tries in five minutes for one name.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "start_code": "30/m/ip,5/300s/key"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "suixing.web.sign_in.passwords.LongEnough"},
+    {"NAME": "suixing.web.sign_in.passwords.NotTheName"},
+    {"NAME": "suixing.web.sign_in.passwords.NotLeaked"},
+]
 MFA_ADAPTER = "suixing.web.sign_in.adapters.FactorAdapter"
 MFA_FORMS = {"authenticate": "suixing.web.sign_in.forms.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -104,6 +113,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_cache"},
 }
 SUIXING_OIDC_TRUSTED = os.environ.get("SUIXING_OIDC_TRUSTED", "") == "1"
+# Only the demonstration shows how its invented officers sign in; its command sets the variable and writes the file.
+DEMO_FILE = HOME.path / "demo.json" if os.environ.get("SUIXING_DEMO", "") == "1" else None
 STATIC_URL = "assets/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,13 +1,17 @@
 """Every address of the node's web site."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("suixing.web.public.urls")),
     path("", include("suixing.web.sign_in.urls")),
+    path("desk/people/", include("suixing.web.person.urls")),
     path("desk/", include("suixing.web.desk.urls")),
     path("intake/", include("suixing.web.intake.urls")),
 ]
+if settings.DEMO_FILE is not None:
+    urlpatterns.append(path("demo/", include("suixing.web.demo.urls")))
 
 handler400 = "suixing.web.errors.bad_request"
 handler403 = "suixing.web.errors.forbidden"

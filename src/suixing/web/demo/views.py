@@ -1,0 +1,58 @@
+"""How the invented officers sign in now, and the newest messages to invented telephones."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from suixing.web.doors import for_everyone
+
+STEP = 30
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One officer's way in. ``code`` is the one of this half minute."""
+
+    username: str
+    name: str
+    title_zh: str
+    title_en: str
+    shows_zh: str
+    shows_en: str
+    code: str
+
+
+@for_everyone
+def demo(request: HttpRequest) -> HttpResponse:
+    """The cast with the codes of the moment."""
+    if settings.DEMO_FILE is None or not settings.DEMO_FILE.exists():
+        raise Http404
+    told = orjson.loads(settings.DEMO_FILE.read_bytes())
+    now = int(time.time())
+    officers = [
+        Signing(
+            one["username"], one["name"], *one["title"], *one["shows"],
+            code=format_hotp_value(hotp_value(one["secret"], now // STEP)),
+        )
+        for one in told["officers"]
+    ]  # fmt: skip
+    shown = {
+        "officers": officers,
+        "password": told["password"],
+        "seconds": STEP - now % STEP,
+        "messages": _messages(settings.SUIXING_OUTGOING_DIR),
+    }
+    return render(request, "demo/demo.html", shown)
+
+
+def _messages(folder: Path) -> list[dict[str, str]]:
+    """The newest messages that the folder sender wrote; they are addressed to invented telephones."""
+    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    return [orjson.loads(path.read_bytes()) for path in files]
