@@ -67,13 +67,13 @@ def test_half_a_sentence_would_be_found(zh: str, en: str, flaw: str) -> None:
 
 SAY = re.compile(r"{%\s*say\s+(.*?)%}", re.DOTALL)
 LITERALS = re.compile(r"""\b(\w+)=("[^"]*"|'[^']*'|[^\s]+)""")
-# What is written in a template outside of ``say``: the name of the house and of the languages.
-NAMES = {"随行", "Suixing", "中文", "English"}
+# What is written in a template outside of ``say``: names of the house, of languages and formats.
+NAMES = {"随行", "Suixing", "中文", "English", "JSON"}
 
 
 def unsaid(text: str) -> set[str]:
     """Words of a template that stand in one language only."""
-    text = re.sub(r"{% block kind %}.*?{% endblock %}", "", text)  # a class of the page, not its text
+    text = re.sub(r"{% block (kind|language_next) %}.*?{% endblock %}", "", text)  # a class, an address: no text
     text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", " ", text, flags=re.DOTALL)
     shown = re.findall(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"', text)
     shown.append(re.sub(r"<[^>]*>", " ", text))

@@ -9,10 +9,13 @@ import threading
 
 import uvicorn
 
+from suixing.config.web_log import keep_log_neutral
+
 
 def main() -> int:
     """``python -m suixing.config.serve PORT``."""
     port = int(sys.argv[1])
+    keep_log_neutral()
     server = uvicorn.Server(
         uvicorn.Config(
             "suixing.config.asgi:application", host="127.0.0.1", port=port, access_log=False, log_level="warning",
