@@ -1,0 +1,1 @@
+"""Pages at the desk: what is due, finding a person, registering her."""

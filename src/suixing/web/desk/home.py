@@ -1,0 +1,89 @@
+"""The desk's first page: what is due, what runs, what changed, and what this officer can do."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from suixing.access.roles import MEETS_PERSONS, TITLES, Role
+from suixing.journeys.intake.queries import running_at
+from suixing.kernel.errors import Sentence
+from suixing.people.queries import MOST_COUNTED, changes_at
+from suixing.places.queries import full_name
+from suixing.web.desk.pages import address_of, ways_for
+from suixing.web.doors import for_officers
+from suixing.web.parts import SummaryRow
+from suixing.web.seat import ActingOfficer, acting_officer
+from suixing.web.words import number
+
+PLANNED = {
+    Role.PROVIDER: Sentence(
+        zh="服务机构的页面（核对随行证、免费服务、记录）将随后续部分提供，目前这里还没有可办的事项。",
+        en="The pages for providers (checking a pass, free services, notes) come with a later part; there is "
+        "nothing to do here yet.",
+    ),
+    Role.EXCHANGE_OPERATOR: Sentence(
+        zh="交换运维的页面（节点是否同步、积压、密钥）将随后续部分提供，目前这里还没有可办的事项。",
+        en="The pages for exchange operators (nodes in step, what is stuck, keys) come with a later part; there is "
+        "nothing to do here yet.",
+    ),
+}
+OR_MORE = Sentence(zh="{count} 或更多", en="{count} or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An intake that waits or runs, as the home page shows it; ``href`` is empty where its page is not there."""
+
+    title: Sentence
+    done: int
+    expected: int
+    at: datetime
+    href: str
+
+
+@for_officers()
+def desk(request: HttpRequest) -> HttpResponse:
+    """What every officer sees first."""
+    acting = acting_officer(request)
+    roles = [Role(role) for role in acting.roles]
+    meets = any(role in MEETS_PERSONS for role in roles)
+    shown = {
+        "here": "desk",
+        "office_name": full_name(acting.office),
+        "officer_name": acting.name,
+        "posts": [TITLES[role] for role in roles],
+        "meets": meets,
+        "ways": ways_for(roles),
+        "find": address_of("find"),
+        "planned": [PLANNED[role] for role in roles if role in PLANNED],
+        "changes": _changes(acting) if meets else [],
+        "running": _running(acting) if meets else [],
+    }
+    return render(request, "desk/home.html", shown)
+
+
+def _changes(acting: ActingOfficer) -> list[SummaryRow]:
+    """Since the beginning of yesterday."""
+    now = timezone.now()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    since = timezone.make_aware(datetime.combine(yesterday, time()))
+    counted = changes_at(office=acting.office, since=since, now=now)
+    return [
+        SummaryRow(Sentence(zh="新登记", en="Registered"), _bounded(counted.registered)),
+        SummaryRow(Sentence(zh="更正、更新", en="Corrected or updated"), _bounded(counted.updated)),
+        SummaryRow(Sentence(zh="撤回同意", en="Consent taken back"), _bounded(counted.withdrawn)),
+    ]
+
+
+def _bounded(count: int) -> Sentence | str:
+    return OR_MORE.format(count=number(count)) if count >= MOST_COUNTED else number(count)
+
+
+def _running(acting: ActingOfficer) -> list[Running]:
+    return [
+        Running(run.title, run.rows_done, run.rows_expected, run.handed_in_at, address_of("intake_run", run.id))
+        for run in running_at(office=acting.office)
+    ]

@@ -1,0 +1,87 @@
+"""Which pages an officer's posts open to her: for the navigation and for the ways onward of the first page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from suixing.access.roles import MEETS_PERSONS, Role
+from suixing.kernel.errors import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One page: its name among the addresses, what it is called, what it is for; ``roles`` empty is everybody."""
+
+    name: str
+    title: Sentence
+    purpose: Sentence
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """Its address; empty where this node has no such page."""
+        return address_of(self.name)
+
+
+HOME = Way("desk", Sentence(zh="工作台", en="Desk"), Sentence(zh="今天的事", en="What today brings"))
+WAYS = (
+    Way(
+        "find",
+        Sentence(zh="查找", en="Find"),
+        Sentence(zh="按证件号码或姓名查找已登记的人。", en="Find a registered person by number or by name."),
+        MEETS_PERSONS,
+    ),
+    Way(
+        "register",
+        Sentence(zh="登记", en="Register"),
+        Sentence(zh="经本人同意，当场登记一个人。", en="Register one person, with her consent."),
+        MEETS_PERSONS,
+    ),
+    Way(
+        "intake",
+        Sentence(zh="导入名册", en="Intake"),
+        Sentence(
+            zh="导入一份名册，看进度和未收的行。", en="Hand in a register; see its progress and what was rejected."
+        ),
+        MEETS_PERSONS,
+    ),
+    Way(
+        "supervisor",
+        Sentence(zh="督导", en="Offices below"),
+        Sentence(
+            zh="下级机构、导入情况、紧急查看的复核。", en="Offices below, their intakes, reviews of emergency openings."
+        ),
+        (Role.SUPERVISOR,),
+    ),
+    Way(
+        "staff",
+        Sentence(zh="人员", en="Staff"),
+        Sentence(zh="添加、停用本机构人员，调整岗位。", en="Add officers, end their service, change their posts."),
+        (Role.STAFF_ADMINISTRATOR,),
+    ),
+    Way(
+        "contact",
+        Sentence(zh="本机构联系方式", en="How this office is reached"),
+        Sentence(zh="电话、地址、开放时间，公众可见。", en="Telephone, address and hours, as the public sees them."),
+        (Role.STAFF_ADMINISTRATOR,),
+    ),
+)
+
+
+def address_of(name: str, *values: object) -> str:
+    """The address of a page that is there; empty for one that is not."""
+    try:
+        return reverse(name, args=values)
+    except NoReverseMatch:
+        return ""
+
+
+def record_of(account: int) -> str:
+    """The address of a person's page, by the number of what an office entered about her."""
+    return f"/desk/people/{account}/"
+
+
+def ways_for(roles: Sequence[Role | str]) -> list[Way]:
+    """The pages that are there and that one of these posts opens."""
+    return [way for way in WAYS if way.href and (not way.roles or any(role in roles for role in way.roles))]

@@ -1,0 +1,15 @@
+"""Addresses of the desk. Nothing in them is about a person but the number of what one office entered."""
+
+from django.urls import path
+
+from suixing.web.desk import find, home, register, registered
+
+urlpatterns = [
+    path("", home.desk, name="desk"),
+    path("find/", find.find, name="find"),
+    path("register/", register.register, name="register"),
+    path("register/identifier/", register.register_identifier, name="register_identifier"),
+    path("register/address/", register.register_address, name="register_address"),
+    path("registered/<int:account>/", registered.registered, name="registered"),
+    path("registered/<int:account>/welcome/", registered.welcome, name="welcome"),
+]
