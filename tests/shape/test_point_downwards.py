@@ -132,6 +132,7 @@ KNOWN_SIDE_DOORS = {
     ("journeys/intake/prepare.py", "suixing.people.staging"): "fills the stage from which every room inserts",
     ("journeys/intake/prepare.py", "suixing.people.sealing"): "seals and hashes beside the database's work",
     ("journeys/intake/store.py", "suixing.people.staging"): "sets the stage from which every room inserts",
+    ("web/", "suixing.access.roles"): "says for which posts a page is",
 }
 
 
