@@ -173,6 +173,13 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "is_active": "may sign in",
         "joined_at": "since when",
         "left_at": "until when",
+        "oidc_subject": "her identity at the province's provider, entered by an administrator",
+    },
+    "access_start_code": {
+        "id": "row",
+        "officer_id": "whose",
+        "digest": "hash of the code",
+        "until": "always ends",
     },
     "access_officer_session": {
         "session_key": "hash of what the browser keeps",
@@ -224,6 +231,7 @@ ACTS = {
     "intake.report_taken", "intake.report_read", "intake.destroyed", "node.restored",
     "office.contact_changed",
     "officer.signed_in", "officer.signed_out", "officer.sign_in_failed", "officer.factor_changed",
+    "officer.start_code_made",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person"}
 

@@ -1,18 +1,20 @@
 """Officers come, leave and search; ties open and close. Row-level security reads what these leave."""
 
 import re
+import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
 from django.db import connection, transaction
 
 from suixing.access.break_glass import answer_break_glass, ask_break_glass, close_break_glass, review_break_glass
-from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles
-from suixing.access.models import USERNAME, Officer, OfficerSession, Tie
+from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles, SubjectTaken
+from suixing.access.models import USERNAME, Officer, OfficerSession, StartCode, Tie
 from suixing.access.roles import Role
 from suixing.journal import actions as journal
+from suixing.kernel.crypto import sha256
 
 __all__ = [
     "answer_break_glass",
@@ -21,6 +23,10 @@ __all__ = [
     "review_break_glass",
 ]  # the rest is defined here
 
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no two signs that look alike."""
+CODE_LENGTH = 16
+CODE_VALID = timedelta(hours=72)
 DOOR = "door"
 """The connection that knows officers and sessions (config/routing.py)."""
 
@@ -123,6 +129,89 @@ def end_session(*, session_key: str, officer: Officer, now: datetime) -> bool:
             now=now, using=DOOR,
         )  # fmt: skip
     return bool(ended)
+
+
+@transaction.atomic(using=DOOR)
+def start_code_for(*, officer: Officer, by: str, now: datetime) -> str:
+    """A start code for an officer who is new or has lost her password: to be handed to her, shown this once.
+
+    It opens once, for 72 hours, and takes the place of an older one; only its hash is held.
+    """
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    StartCode.objects.update_or_create(
+        officer=officer, defaults={"digest": _digest_of(code), "until": now + CODE_VALID}
+    )
+    journal.record(
+        act="officer.start_code_made", office=officer.office_id, officer=by, purpose="staff",
+        detail={"officer": officer.username}, now=now, using=DOOR,
+    )  # fmt: skip
+    return "-".join(code[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+
+
+def start_code_opens(*, username: str, code: str, now: datetime) -> Officer | None:
+    """The officer whose start code this is; None where name, code or time are not right."""
+    held = StartCode.objects.select_related("officer").filter(officer__username=username.lower()).first()
+    said = _digest_of(code)
+    right = secrets.compare_digest(held.digest if held else _digest_of(""), said)
+    return held.officer if held and right and held.until > now and held.officer.is_active else None
+
+
+@transaction.atomic(using=DOOR)
+def begin_with(*, officer: Officer, code: str, password: str, now: datetime) -> bool:
+    """Spend the start code and set the password, which was checked before; other sessions of hers end.
+
+    False where the code was spent meanwhile.
+    """
+    spent, _ = StartCode.objects.filter(officer=officer, digest=_digest_of(code), until__gt=now).delete()
+    if not spent:
+        return False
+    set_password(officer=officer, password=password, by=officer.username, keep="", now=now)
+    return True
+
+
+@transaction.atomic(using=DOOR)
+def set_password(*, officer: Officer, password: str, by: str, keep: str, now: datetime) -> int:
+    """Set a password that was checked before. Her sessions end, but for the one held under ``keep``; how many."""
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    ended, _ = OfficerSession.objects.filter(officer=officer).exclude(session_key=keep).delete()
+    journal.record(
+        act="officer.factor_changed", office=officer.office_id, officer=by, purpose="staff",
+        detail={"officer": officer.username, "factor": "password", "change": "changed"}, now=now, using=DOOR,
+    )  # fmt: skip
+    return ended
+
+
+@transaction.atomic(using=DOOR)
+def end_other_sessions(*, officer: Officer, keep: str, now: datetime) -> int:
+    """Sign every browser of the officer out but the one whose session is held under ``keep``; how many."""
+    ended, _ = OfficerSession.objects.filter(officer=officer).exclude(session_key=keep).delete()
+    if ended:
+        journal.record(
+            act="session.ended", office=officer.office_id, officer=officer.username, purpose="staff",
+            detail={"sessions": ended}, now=now, using=DOOR,
+        )  # fmt: skip
+    return ended
+
+
+@transaction.atomic(using=DOOR)
+def link_identity(*, officer: Officer, subject: str | None, by: str, now: datetime) -> None:
+    """Note the officer's identity at the province's provider, or take it away; raises SubjectTaken."""
+    plain = (subject or "").strip() or None
+    if plain and Officer.objects.filter(oidc_subject=plain).exclude(pk=officer.pk).exists():
+        raise SubjectTaken()
+    Officer.objects.filter(pk=officer.pk).update(oidc_subject=plain)
+    journal.record(
+        act="officer.factor_changed", office=officer.office_id, officer=by, purpose="staff",
+        detail={"officer": officer.username, "factor": "provider", "change": "added" if plain else "removed"},
+        now=now, using=DOOR,
+    )  # fmt: skip
+
+
+def _digest_of(code: str) -> str:
+    """Hash of a start code, however it was typed: 80 random bits need no slow hash."""
+    plain = code.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return sha256("".join(sign for sign in plain if sign in CODE_SIGNS).encode()).hex()
 
 
 def spend_search(*, officer: str, kind: str, most: int, now: datetime) -> None:

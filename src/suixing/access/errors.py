@@ -72,8 +72,8 @@ class TooManyRequests(Refusal):
     def __init__(self) -> None:
         super().__init__(
             Sentence(
-                zh="您 24 小时内提出的例外查看已达 10 次，未提交。请明天再试，或请同事办理。",
-                en="You asked for ten exceptions within 24 hours, so this one was not sent. Try tomorrow, or ask a "
+                zh="您 24 小时内提出的紧急查看已达 10 次，未提交。请明天再试，或请同事办理。",
+                en="You asked for ten emergency openings within 24 hours, so this one was not sent. Try tomorrow, or ask a "
                 "colleague.",
             )
         )
@@ -100,5 +100,17 @@ class NotReviewed(Refusal):
             Sentence(
                 zh="此项已复核，或不由您复核；未改动。请回到列表查看。",
                 en="This was reviewed already, or is not yours to review; nothing was changed. Go back to the list.",
+            )
+        )
+
+
+class SubjectTaken(Refusal):
+    """Another officer has this identity at the province's provider."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="该统一身份已关联到另一位工作人员；未保存。请核对后再试。",
+                en="Another officer has this identity at the provider. Nothing was saved; check it and try again.",
             )
         )

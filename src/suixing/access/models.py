@@ -21,7 +21,10 @@ class Officers(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """Somebody who works for an office. ``username`` is also how the journal names her."""
+    """Somebody who works for an office. ``username`` is also how the journal names her.
+
+    ``oidc_subject`` is her identity at the province's own provider, as an administrator entered it.
+    """
 
     username = models.TextField(unique=True)
     name = models.TextField()
@@ -30,6 +33,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    oidc_subject = models.TextField(null=True, unique=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -49,6 +53,17 @@ class Officer(AbstractBaseUser):
     def has_role(self, *roles: Role) -> bool:
         """Whether she holds one of these posts."""
         return any(role.value in self.roles for role in roles)
+
+
+class StartCode(models.Model):
+    """A code with which an officer chooses her password, once, until ``until``; held as its hash."""
+
+    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, related_name="start_code")
+    digest = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_start_code"
 
 
 class OfficerSession(AbstractBaseSession):

@@ -49,6 +49,7 @@ SIGN_IN = {
     **PLACES,
     "access_officer": "SELECT, INSERT, UPDATE",
     "access_officer_session": "SELECT, INSERT, UPDATE, DELETE",
+    "access_start_code": "SELECT, INSERT, UPDATE, DELETE",
     "sign_in_cache": "SELECT, INSERT, UPDATE, DELETE",
     "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
 }

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 DOOR = "door"
 DOOR_APPS = frozenset({"account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes", "django_cache"})
-DOOR_MODELS = frozenset({"access.officer", "access.officersession"})
+DOOR_MODELS = frozenset({"access.officer", "access.officersession", "access.startcode"})
 
 
 class SignInRouter:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, overload
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from suixing.access.models import Officer
 from suixing.access.roles import Role
+from suixing.web import kept
+from suixing.web.errors import problem_page
 
 View = Callable[..., HttpResponseBase]
 
@@ -88,5 +90,34 @@ def _turn_back(request: HttpRequest, *, at_the_door: bool) -> HttpResponseBase |
 
 
 def _come_back(request: HttpRequest, to: str) -> HttpResponseBase:
-    there = request.get_full_path() if request.method in READING else request.path
-    return redirect(reverse(to) + "?" + urlencode({"next": there}))
+    there = _page_of(request)
+    kept.keep(request, urlsplit(there).path)
+    onward = reverse(to) + "?" + urlencode({"next": there})
+    if _is_part(request):
+        # HTMX would put the page of sign-in into a corner of the one that is open.
+        return HttpResponse(headers={"HX-Redirect": onward})
+    return redirect(onward)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: this one, or for a part of a page the one that it stands on."""
+    if _is_part(request):
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        if shown.netloc == request.get_host() and shown.path.startswith("/"):
+            return shown.path + ("?" + shown.query if shown.query else "")
+    return request.get_full_path() if request.method in READING else request.path
+
+
+def sent_with_old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:  # noqa: ARG001 - Django's signature
+    """Answers a form whose token against forgery is not the browser's: what was typed into it comes back."""
+    there = _page_of(request)
+    if not kept.keep(request, urlsplit(there).path):
+        return problem_page(request, 403, template="errors/token.html")
+    to = _turn_back(request, at_the_door=False)
+    if to is not None:
+        return to
+    return HttpResponse(headers={"HX-Redirect": there}) if _is_part(request) else redirect(there)

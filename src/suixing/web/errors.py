@@ -10,6 +10,7 @@ from suixing.web.words import in_active_language
 TITLES = {
     400: Sentence("请求无法理解", "This request cannot be understood"),
     403: Sentence("您不能打开此页", "You cannot open this page"),
+    429: Sentence("请求过于频繁", "Too many requests"),
     404: Sentence("没有这个页面", "There is no such page"),
     500: Sentence("系统出错了", "Something went wrong here"),
 }
@@ -20,10 +21,10 @@ LAST_RESORT = Sentence(
 )
 
 
-def problem_page(request: HttpRequest | None, status: int) -> HttpResponse:
+def problem_page(request: HttpRequest | None, status: int, *, template: str = "") -> HttpResponse:
     """The page for a status, in the active language; without ``request`` it needs no session and no database."""
     context = {"problem": TITLES[status], "request": request}
-    page = render_to_string(f"errors/{status}.html", context)
+    page = render_to_string(template or f"errors/{status}.html", context)
     return HttpResponse(page, status=status)
 
 
@@ -40,6 +41,11 @@ def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
 def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     """404: nothing here, or nothing that this reader may know of; both look the same."""
     return problem_page(request, 404)
+
+
+def too_many(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """429: more tries than a person makes."""
+    return problem_page(request, 429)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

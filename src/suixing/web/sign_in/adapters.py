@@ -1,5 +1,6 @@
 """Where allauth asks us: who may sign in, what a session becomes, how secrets are held, what is said."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +17,7 @@ from suixing.access.models import Officer
 from suixing.kernel.crypto import SealingKey, keyed_hash
 from suixing.kernel.errors import Sentence
 from suixing.kernel.keys import keyring_at
+from suixing.web import kept
 from suixing.web.sign_in import record
 from suixing.web.sign_in.browsers import browser_name
 from suixing.web.words import sentence_lazy
@@ -39,6 +41,8 @@ CANNOT_DELETE = Sentence(
     "One second factor has to stay. Add another one first, then remove this one.",
 )
 NO_CODES = Sentence("请先设置验证器或通行密钥。", "Set up an authenticator or a passkey first.")
+SHOWN_AT = "shown_at"
+"""When, in Unix time, the officer of a session last showed who she is."""
 PROVED = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
@@ -85,7 +89,9 @@ class AccountAdapter(DefaultAccountAdapter):
         way = way_in(request, user)
         request.session["browser"] = browser_name(request.headers.get("User-Agent", ""))
         request.session["strong"] = way in PROVED or (way == "provider" and settings.SUIXING_OIDC_TRUSTED)
+        request.session[SHOWN_AT] = time.time()
         if isinstance(user, Officer):
+            kept.only_for(request, user)
             record.signed_in(officer=user, way=way, now=timezone.now())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002

@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from suixing.access.actions import DOOR
 from suixing.access.models import Officer
 from suixing.web.doors import for_officers
-from suixing.web.seat import acting_officer
 from suixing.web.sign_in import record
 from suixing.web.sign_in.forms import NewTotpForm
+from suixing.web.sign_in.views import officer_of
 
 MAIN = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -25,15 +25,6 @@ MAIN = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def kinds_of(officer: Officer) -> set[str]:
     """Which second factors she has: ``totp``, ``webauthn``, ``recovery_codes``."""
     return set(Authenticator.objects.filter(user=officer).values_list("type", flat=True))
-
-
-def officer_of(request: HttpRequest) -> Officer:
-    """The officer behind a view for officers."""
-    acting_officer(request)
-    officer = request.user
-    if not isinstance(officer, Officer):
-        raise AssertionError("this view is not behind for_officers")
-    return officer
 
 
 def _turned_away(request: HttpRequest) -> HttpResponse | None:

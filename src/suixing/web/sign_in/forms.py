@@ -3,15 +3,20 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.mfa.adapter import get_adapter as factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm, _BaseAddWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 
+from suixing.access.models import Officer
 from suixing.kernel.crypto import sha256
 from suixing.kernel.errors import Sentence
 from suixing.web.forms import PlainForm
+from suixing.web.sign_in.passwords import RULES
 from suixing.web.words import sentence_lazy
 
 NAME = Sentence("登录名", "Sign-in name")
@@ -22,6 +27,16 @@ CODE_HINT = Sentence(
     "The 6 digits that your authenticator shows; or one of your recovery codes.",
 )
 CODE_HINT_NEW = Sentence("验证器应用现在显示的 6 位数字。", "The 6 digits that your authenticator shows now.")
+KEY_NAME = Sentence("通行密钥的名称", "Name of the passkey")
+KEY_HINT = Sentence("例如“办公室电脑”，便于以后辨认。", "“Office computer”, say, so that you know it later.")
+NEW_PASSWORD = Sentence("新密码", "New password")
+ONCE_MORE = Sentence("再输入一次", "Once more")
+NOT_THE_SAME = Sentence("两次输入的密码不同，请重新输入。", "The two are not the same; type them again.")
+START_CODE = Sentence("启用码", "Start code")
+START_HINT = Sentence(
+    "由本机构的人员管理员交给您，72 小时内有效，只能使用一次。",
+    "Handed to you by the staff administrator of your office; it opens once, within 72 hours.",
+)
 TOLERATED_SECONDS = 120
 
 
@@ -60,6 +75,11 @@ class OnceOnly(PlainForm):
     """A code opens once. The tolerance for clocks lets it be right for longer than allauth remembers it."""
 
     user: Any
+    code_hint = CODE_HINT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_code(self.fields["code"], self.code_hint)
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"]).replace(" ", "")
@@ -76,22 +96,90 @@ class OnceOnly(PlainForm):
 class CodeForm(OnceOnly, AuthenticateForm):
     """The second step."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        as_code(self.fields["code"], CODE_HINT)
-
 
 class CodeAgainForm(OnceOnly, ReauthenticateForm):
     """A code to show again who she is."""
 
+
+class PasswordAgainForm(PlainForm, PasswordForm):
+    """The password, to show again who she is."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        as_code(self.fields["code"], CODE_HINT)
+        plain_password(self.fields["password"], PASSWORD)
+        self.fields["password"].help_text = ""
 
 
 class NewTotpForm(OnceOnly, ActivateTOTPForm):
     """The first code of a new authenticator, which proves that it holds the secret."""
 
+    code_hint = CODE_HINT_NEW
+
+
+class PasskeyAgainForm(PlainForm, ReauthenticateWebAuthnForm):
+    """A passkey, to show again who she is."""
+
+
+class NewPasskeyForm(PlainForm, _BaseAddWebAuthnForm):
+    """A new passkey and what its owner calls it."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        as_code(self.fields["code"], CODE_HINT_NEW)
+        named = self.fields["name"]
+        named.label, named.help_text = sentence_lazy(KEY_NAME), sentence_lazy(KEY_HINT)
+        self.initial["name"] = ""
+
+
+class KeyNameForm(PlainForm):
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=sentence_lazy(KEY_NAME), help_text=sentence_lazy(KEY_HINT), max_length=40)
+
+
+class NewPasswordForm(PlainForm):
+    """A password, twice; ``officer`` is whose."""
+
+    password1 = forms.CharField(
+        label=sentence_lazy(NEW_PASSWORD), help_text=sentence_lazy(RULES), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    password2 = forms.CharField(
+        label=sentence_lazy(ONCE_MORE), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    officer: Officer | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", sentence_lazy(NOT_THE_SAME))
+        if first and self.officer is not None:
+            self.check_rules(first, self.officer)
+        return cleaned
+
+    def check_rules(self, password: str, officer: Officer) -> bool:
+        """Whether it is a password that she may have; what is wrong goes to its field."""
+        try:
+            validate_password(password, officer)
+        except forms.ValidationError as wrong:
+            self.add_error("password1", wrong)
+            return False
+        return True
+
+
+class StartForm(NewPasswordForm):
+    """The first sign-in: name, start code, and the password to come."""
+
+    login = forms.CharField(
+        label=sentence_lazy(NAME), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    start_code = forms.CharField(
+        label=sentence_lazy(START_CODE), help_text=sentence_lazy(START_HINT), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+    field_order = ("login", "start_code", "password1", "password2")
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).lower()

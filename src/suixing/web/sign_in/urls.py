@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/second-factor/authenticator/", factors.set_up_totp, name="set_up_totp"),
     path("sign-in/second-factor/picture.svg", factors.totp_picture, name="totp_picture"),
     path("sign-in/locked/", again.locked, name="locked"),
+    path("sign-in/confirm/", again.confirm, name="confirm"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("account/", own_page.own_account, name="own_account"),
     path("account/recovery-codes/", factors.recovery_codes, name="recovery_codes"),

@@ -37,6 +37,9 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     # A recovery code is spent with its row locked, on the connection that knows officers.
     with transaction.atomic(using=DOOR):
         answer: HttpResponseBase = factors.authenticate(request)
+        stage = getattr(request, "_login_stage", None)
+        if request.method == "POST" and stage is not None and answer.status_code == 200:
+            record.sign_in_failed(officer=stage.login.user, step="second_factor", now=timezone.now())
         if hasattr(answer, "render"):
             answer.render()
     return answer
@@ -63,6 +66,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return render(request, "sign_in/sign_out.html")
     leave(request, officer, why="asked")
     return HttpResponseRedirect(reverse("account_login"))
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The officer behind a view for officers."""
+    officer = request.user
+    if not isinstance(officer, Officer):
+        raise AssertionError("this view is not behind for_officers")
+    return officer
 
 
 def leave(request: HttpRequest, officer: Officer, *, why: str) -> None:
