@@ -1,4 +1,4 @@
-"""Break-glass: asked at one office, agreed at another, told to the person, ended by itself, reviewed above the county."""
+"""Break-glass: asked at one office, agreed at another, told to the person, ended by itself, reviewed from above."""
 
 from collections.abc import Callable
 from datetime import timedelta

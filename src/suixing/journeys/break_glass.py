@@ -54,6 +54,17 @@ class Mine:
     accounts: tuple[tuple[int, str], ...]
 
 
+_SAME_CITY = 4
+_NEAR = 60
+
+
+def who_may_answer(*, office: str) -> tuple[list[str], list[str]]:
+    """The offices to choose from: of the same prefecture or above it, at most 60; and all that may be asked."""
+    others = access.second_offices()
+    near = [code for code in others if code[:_SAME_CITY] == office[:_SAME_CITY] or office.startswith(code)]
+    return near[:_NEAR], others
+
+
 @transaction.atomic
 def ask(*, identifier: str, reason: BreakGlassReason, second: str) -> int:
     """Ask an officer of ``second`` to agree; the number of the request.

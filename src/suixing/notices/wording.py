@@ -18,8 +18,8 @@ TEXTS = {
         "undone there.",
     ),
     Kind.BREAK_GLASS_OPENED: Sentence(
-        zh="【随行】您的登记刚被例外查看，将由上级机构复核。您可到登记过的任一机构查询是谁、为何，并提出异议。",
-        en="Suixing: your record was just opened as an exception; a superior office will review it. Any office where "
+        zh="【随行】您的登记刚被紧急查看，将由上级机构复核。您可到登记过的任一机构查询是谁、为何，并提出异议。",
+        en="Suixing: your record was just opened in an emergency; a superior office will review it. Any office where "
         "you are registered can tell you who and why, and takes your objection.",
     ),
 }

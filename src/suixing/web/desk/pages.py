@@ -47,6 +47,18 @@ WAYS = (
         MEETS_PERSONS,
     ),
     Way(
+        "break_glass",
+        Sentence(zh="紧急查看", en="Emergency openings"),
+        Sentence(zh="另一机构同意后，短时查看一份登记。", en="Open a record for hours when another office agrees."),
+        (Role.DESK_OFFICER,),
+    ),
+    Way(
+        "second",
+        Sentence(zh="请本机构答复", en="Asked of this office"),
+        Sentence(zh="其他机构提出的紧急查看，由您答复。", en="Emergency openings that other offices ask for; you answer."),
+        (Role.DESK_OFFICER, Role.SUPERVISOR),
+    ),
+    Way(
         "supervisor",
         Sentence(zh="督导", en="Offices below"),
         Sentence(
