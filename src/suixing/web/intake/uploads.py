@@ -1,10 +1,12 @@
 """A sheet that arrives is sealed as it comes: it never lies on the node's disk as it was sent."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from suixing.journeys.intake.kept import SealedFile, SealedWriter
 from suixing.kernel.errors import Refusal, Sentence
@@ -22,6 +24,11 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg] # at run time it tak
         self.sealed = sealed
         self.fault = fault
 
+    def hand_over(self) -> SealedFile | None:
+        """The sealed file, for which the caller answers from now on."""
+        sealed, self.sealed = self.sealed, None
+        return sealed
+
     @property
     def is_too_large(self) -> bool:
         """Whether more arrived than is taken."""
@@ -36,8 +43,7 @@ class SealingHandler(FileUploadHandler):
         self._writer: SealedWriter | None = None
         self._fault: Sentence | None = None
         self._size = 0
-        self._made: list[SealedFile] = []
-        self.used: SealedFile | None = None
+        self._made: list[SealedUpload] = []
 
     def new_file(self, field_name: str, file_name: str, *others: Any, **named: Any) -> None:
         """Only the sheet is taken; other files are passed over."""
@@ -69,24 +75,40 @@ class SealingHandler(FileUploadHandler):
         if self._writer is not None:
             try:
                 sealed = self._writer.close()
-                self._made.append(sealed)
             except Refusal as refusal:
                 self._fault = refusal.sentence
             self._writer = None
-        return SealedUpload(self.file_name or "", file_size, sealed, self._fault)
+        upload = SealedUpload(self.file_name or "", file_size, sealed, self._fault)
+        self._made.append(upload)
+        return upload
 
     def upload_interrupted(self) -> None:
         """The browser went away."""
         self._give_up()
 
     def discard_unused(self) -> None:
-        """Take away every sealed file but the one that was ``used``."""
+        """Take away every sealed file that was not handed over."""
         self._give_up()
-        for sealed in self._made:
-            if sealed is not self.used:
-                sealed.discard()
+        for upload in self._made:
+            if upload.sealed is not None:
+                upload.sealed.discard()
 
     def _give_up(self) -> None:
         if self._writer is not None:
             self._writer.discard()
             self._writer = None
+
+
+def sealing_uploads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view whose uploads are sealed as they arrive; what it does not take over is gone when it has answered."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        handler = SealingHandler(request)
+        request.upload_handlers = [handler]
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            handler.discard_unused()
+
+    return answering

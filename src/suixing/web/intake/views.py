@@ -19,7 +19,8 @@ from suixing.kernel.errors import Refusal
 from suixing.web.doors import for_officers
 from suixing.web.intake import wording
 from suixing.web.intake.forms import HandInForm
-from suixing.web.intake.uploads import LARGEST_BYTES, SealingHandler
+from suixing.web.intake.uploads import LARGEST_BYTES, sealing_uploads
+from suixing.web.kept import kept_for
 from suixing.web.parts import Pager
 from suixing.web.seat import acting_officer
 from suixing.web.words import in_active_language
@@ -31,29 +32,26 @@ desk = for_officers(Role.DESK_OFFICER, methods=("GET", "HEAD"))
 desk_form = for_officers(Role.DESK_OFFICER, methods=("POST",))
 
 
-# The handler that seals must be in place before the protection against foreign forms reads the form; that
-# protection then follows, inside.
+# The handler that seals must be in place before anything reads the form: the protection against foreign forms,
+# which therefore follows inside, and the door, which keeps what was typed when a session has ended.
 @csrf_exempt
+@sealing_uploads
 @for_officers(Role.DESK_OFFICER)
 def runs(request: HttpRequest) -> HttpResponseBase:
     """The office's runs, and the form to hand in another."""
     if request.method == "POST":
-        handler = SealingHandler(request)
-        request.upload_handlers = [handler]
-        try:
-            return _hand_in(request, handler)
-        finally:
-            handler.discard_unused()
-    return _runs_page(request, HandInForm())
+        return _hand_in(request)
+    typed = kept_for(request)
+    return _runs_page(request, HandInForm(initial={} if typed is None else {"check_only": "check_only" in typed}))
 
 
 @csrf_protect
-def _hand_in(request: HttpRequest, handler: SealingHandler) -> HttpResponseBase:
+def _hand_in(request: HttpRequest) -> HttpResponseBase:
     form = HandInForm(request.POST, request.FILES)
     if form.is_valid():
         acting = acting_officer(request)
         number: UUID = form.cleaned_data["form_number"]
-        handler.used = sheet = form.cleaned_data["sheet"].sealed
+        sheet = form.cleaned_data["sheet"].hand_over()
         try:
             actions.hand_in(
                 number=number, sheet=sheet, office=acting.office, by=acting.username,
