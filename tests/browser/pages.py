@@ -24,7 +24,9 @@ PUBLIC: tuple[str, ...] = (
 
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
 # ``site.known``.
-SIGNED_IN: dict[str, tuple[str, ...]] = {}
+SIGNED_IN: dict[str, tuple[str, ...]] = {
+    "chen.desk": ("/intake/",),
+}
 
 # An address that is not walked, and why.
 NOT_WALKED: dict[str, str] = {
