@@ -5,12 +5,14 @@ policies that name a role: the bulk intake sees rows of any office, the sign-in 
 nobody.
 """
 
+import os
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from suixing.config.databases import Databases
+from suixing.kernel.errors import Refusal, Sentence
 
 # Not its id, nor the transaction that wrote it: an entry cannot be put before what is sealed.
 ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
@@ -43,6 +45,7 @@ SERVING = {
     "access_break_glass_review": "SELECT",
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
+    "journeys_handing_over": "SELECT",
     "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
 }
 SIGN_IN = {
@@ -51,7 +54,7 @@ SIGN_IN = {
     "access_officer_session": "SELECT, INSERT, UPDATE, DELETE",
     "access_start_code": "SELECT, INSERT, UPDATE, DELETE",
     "sign_in_cache": "SELECT, INSERT, UPDATE, DELETE",
-    "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
+    "journal_entry": f"INSERT ({ENTRY_COLUMNS})",
 }
 # Whatever tables sign-in's library brings.
 SIGN_IN_PREFIXES = ("account_", "mfa_", "socialaccount_", "django_content_type", "auth_")
@@ -73,7 +76,15 @@ INTAKE = {
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
 }
+# Functions of the owner that nobody else may call.
+SIGN_IN_FUNCTIONS = (
+    "access_open_office_below(text, text, timestamptz)",
+    "access_end_openings(text)",
+    "journeys_hand_over(text, text, text, timestamptz, integer)",
+)
 OWN_POLICY = "of_the_role"
+LONGEST_BREAK_GLASS = 12
+"""Hours; the database refuses more."""
 
 _SECURED = """
     SELECT relname FROM pg_class
@@ -91,6 +102,8 @@ def grant_roles(databases: Databases) -> None:
         brought = {name: "SELECT, INSERT, UPDATE, DELETE" for name in tables if name.startswith(SIGN_IN_PREFIXES)}
         for role, rights in ((serving, SERVING), (door, {**SIGN_IN, **brought}), (intake, INTAKE)):
             _grant(connection, role, rights)
+        for function in SIGN_IN_FUNCTIONS:
+            connection.execute(sql.SQL(f"GRANT EXECUTE ON FUNCTION {function} TO {{}}").format(_name(door)))
         for role in (serving, intake):
             # A row's number comes without it; reading a counter would tell whether a hidden row was written.
             connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(_name(role)))
@@ -105,8 +118,25 @@ def grant_roles(databases: Databases) -> None:
         _let(connection, "journal_entry", door, _NO_ONES)
         # Nor about anybody in the session of an officer, which other policies would let through.
         _let(connection, "journal_entry", door, _NO_ONES, kind="RESTRICTIVE")
+        _set_limits(connection)
         connection.execute("DELETE FROM access_bulk_role")
         connection.execute("INSERT INTO access_bulk_role (name) VALUES (%s)", [intake])
+
+
+def _set_limits(connection: "psycopg.Connection[Any]") -> None:
+    """How long break-glass opens a record; in the database, where no page can change it."""
+    said = os.environ.get("SUIXING_BREAK_GLASS_HOURS", "").strip()
+    if not said:
+        return
+    if not said.isdecimal() or not 1 <= int(said) <= LONGEST_BREAK_GLASS:
+        raise Refusal(
+            Sentence(
+                zh="SUIXING_BREAK_GLASS_HOURS 须为 1 至 12 的整数；节点未启动，数据未改动。",
+                en="SUIXING_BREAK_GLASS_HOURS must be a whole number from 1 to 12. The node was not started and "
+                "nothing was changed.",
+            )
+        )
+    connection.execute("UPDATE access_time_limit SET minutes = %s WHERE name = 'break_glass'", [int(said) * 60])
 
 
 def _name(role: str) -> sql.Identifier:

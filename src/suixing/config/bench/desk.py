@@ -130,7 +130,8 @@ def _do(desk: Desk, act: str, person: dict[str, Any], number: int) -> float:
         return _expected(act, seconds, status, 302)
     if act == "find by name":
         seconds, status, _ = desk.ask("POST", "/desk/find/", {"looked_for": person["name"], "born": ""})
-        return _expected(act, seconds, status, 200)
+        # Where nobody else is called so, the page of a search leads on to the record.
+        return _expected(act, seconds, status, 200, 302)
     if act == "person page":
         seconds, status, _ = desk.ask("GET", page)
         return _expected(act, seconds, status, 200)
@@ -141,8 +142,8 @@ def _do(desk: Desk, act: str, person: dict[str, Any], number: int) -> float:
     return _expected(act, seconds, status, 302)
 
 
-def _expected(act: str, seconds: float, status: int, wanted: int) -> float:
-    if status != wanted:
+def _expected(act: str, seconds: float, status: int, *wanted: int) -> float:
+    if status not in wanted:
         sys.exit(f"{act}: status {status} instead of {wanted}; nothing was measured")
     return seconds
 
