@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 
 from suixing.config.invented import write_register
 from tests.browser.accessible import assert_accessible
-from tests.browser.officers import GUANHU, OTHER_DESK, STAFF
+from tests.browser.officers import OTHER_DESK, STAFF
 from tests.browser.site import Site
 from tests.browser.test_walk_every_page import assert_fits
 from tests.browser.visitors import DESKTOP, NARROWEST, Visitors
-from tests.cast import XIUYING, write_csv
+from tests.cast import GUANHU, XIUYING, write_csv
 
 RUN = re.compile(r"/intake/[0-9a-f-]{36}/$")
 WAIT = 60_000
