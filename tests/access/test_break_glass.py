@@ -11,13 +11,15 @@ from django.utils import timezone
 from suixing.access.errors import NotAnswered, NotAsked, NotReviewed, TooManyRequests
 from suixing.access.models import BreakGlass, BreakGlassSought, Tie, TieSource
 from suixing.access.roles import Role
+from suixing.config.roles import grant_roles
 from suixing.journal.models import Entry
 from suixing.journeys import break_glass, person
 from suixing.journeys.break_glass import BreakGlassReason, Finding
+from suixing.kernel.errors import Refusal
 from suixing.people.models import Account
 from tests.access.conftest import COUNTY, PREFECTURE, PROVINCE, SUPERVISOR, AsServing, Sit
 from tests.cast import FUCHENG, GUANHU, JUNYAO, NOW, XIUYING, ZHONGZHOU
-from tests.desk.conftest import VILLAGE, appoint
+from tests.desk.conftest import VILLAGE, appoint, databases
 from tests.desk.test_register_and_see import register
 
 Sent = Callable[[], list[dict[str, str]]]
@@ -256,3 +258,18 @@ def test_no_number_stands_in_plain_anywhere(held: int, sit: Sit, outgoing: Sent)
                 assert cursor.fetchone() == (0,), table
                 cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{mark.encode().hex()}%"])
                 assert cursor.fetchone() == (0,), table
+
+
+def test_only_the_operator_sets_for_how_long(held: int, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("0", "13", "many"):
+        monkeypatch.setenv("SUIXING_BREAK_GLASS_HOURS", said)
+        with pytest.raises(Refusal):
+            grant_roles(databases())
+    monkeypatch.setenv("SUIXING_BREAK_GLASS_HOURS", "2")
+    grant_roles(databases())
+    answer(sit, ask(sit))
+    until = Tie.objects.get(source=TieSource.BREAK_GLASS).until
+    monkeypatch.setenv("SUIXING_BREAK_GLASS_HOURS", "4")
+    grant_roles(databases())
+    assert until is not None
+    assert timedelta(hours=1, minutes=59) < until - timezone.now() <= timedelta(hours=2)

@@ -73,8 +73,8 @@ class TooManyRequests(Refusal):
         super().__init__(
             Sentence(
                 zh="您 24 小时内提出的紧急查看已达 10 次，未提交。请明天再试，或请同事办理。",
-                en="You asked for ten emergency openings within 24 hours, so this one was not sent. Try tomorrow, or ask a "
-                "colleague.",
+                en="You asked for ten emergency openings within 24 hours, so this one was not sent. Try tomorrow, or "
+                "ask a colleague.",
             )
         )
 
@@ -112,5 +112,93 @@ class SubjectTaken(Refusal):
             Sentence(
                 zh="该统一身份已关联到另一位工作人员；未保存。请核对后再试。",
                 en="Another officer has this identity at the provider. Nothing was saved; check it and try again.",
+            )
+        )
+
+
+class NoSuchOfficer(Refusal):
+    """The office has no such officer, or none who is in service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="本机构没有这位在职人员；未做改动。请回到人员名单核对。",
+                en="This office has no such officer in service; nothing was changed. Go back to the list and check.",
+            )
+        )
+
+
+class NotAdministrator(Refusal):
+    """Whoever acts does not administer this office's staff, or no longer does."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="您不是该机构现任的人员管理员；未做改动。请由该机构的人员管理员办理。",
+                en="You are not, or no longer, a staff administrator of this office; nothing was changed. One of its "
+                "administrators has to do it.",
+            )
+        )
+
+
+class OwnAccount(Refusal):
+    """Nobody administers herself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="不能管理自己：岗位、启用码和离任须由本机构另一位人员管理员办理；未做改动。",
+                en="Nobody administers herself: posts, start code and leaving are for another staff administrator of "
+                "this office. Nothing was changed.",
+            )
+        )
+
+
+class LastAdministrator(Refusal):
+    """The office would be left without anybody who administers its staff."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="这是本机构唯一的人员管理员；未做改动。请先为另一位人员添加“人员管理员”岗位。",
+                en="She is the only staff administrator of this office; nothing was changed. Give another officer that "
+                "post first.",
+            )
+        )
+
+
+class OfficerChangedMeanwhile(Refusal):
+    """Somebody else changed this officer since she was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="在您填写期间，另一位管理员更改了此人的资料。您的更改没有保存。请先查看现在的内容，再决定是否修改。",
+                en="Another administrator changed this officer while you were writing. Your change was not saved. Look "
+                "at what it says now and decide whether to change it.",
+            )
+        )
+
+
+class HasAdministrator(Refusal):
+    """The office below has an administrator of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="该机构已有人员管理员，由其自行管理人员；未添加。",
+                en="This office has a staff administrator, who manages its staff. Nobody was added.",
+            )
+        )
+
+
+class NotBelow(Refusal):
+    """No present office below the administrator's own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="这不是本机构下级的现行区划代码；未开设。请核对代码后再填写。",
+                en="This is not the code of a present division below your office; no office was opened. Check the code.",
             )
         )

@@ -28,7 +28,7 @@ def to_review(request: HttpRequest) -> HttpResponse:
 def _task(one: Requested) -> Task:
     waits = one.finding is None
     state = Sentence(zh="待复核", en="To be reviewed") if waits else Sentence(zh="已复核", en="Reviewed")
-    title = Sentence(zh="{office}，{when}", en="{office}, {when}").format(
+    title = Sentence(zh="{office}，{when} 提出", en="{office}, asked {when}").format(
         office=full_name(one.office), when=moment(one.asked_at)
     )
     return Task(title, state, reverse("break_glass_review", args=[one.number]), tone="warning" if waits else "plain")
