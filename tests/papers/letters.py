@@ -32,7 +32,7 @@ def welcome(name: str = "李秀英", *, paper_code: str | None = "7KQ2M9XD4HTB",
 def everything(*sections: Section, name: str = "李秀英") -> EverythingHeld:
     return EverythingHeld(
         office=FUCHENG, name=name, file_number="1024", sections=sections,
-        written_at=datetime(2026, 11, 23, 2, 5, tzinfo=UTC),
+        written_at=datetime(2026, 11, 23, 2, 5, 7, 123456, tzinfo=UTC),
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _fonts() -> typst.Fonts:
 
 def _stamp(letter: Letter) -> datetime:
     if isinstance(letter, EverythingHeld):
-        return letter.written_at.astimezone(UTC)
+        return letter.written_at.astimezone(UTC).replace(microsecond=0)  # the typesetter takes whole seconds only
     return datetime(letter.written_on.year, letter.written_on.month, letter.written_on.day, tzinfo=UTC)
 
 

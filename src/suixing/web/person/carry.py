@@ -22,6 +22,7 @@ from suixing.web.seat import acting_officer
 from suixing.web.words import active_language
 
 FORMAT = "suixing-person/1"
+NOT_PUBLISHED = Sentence(zh="尚未公布", en="not published yet")
 
 
 @for_officers(*MEETS_PERSONS, methods=("GET", "HEAD"))
@@ -53,7 +54,7 @@ def issuing_office(code: str) -> IssuingOffice:
     contact = contact_of(code)
     name = Sentence(zh=full_name(code), en=full_name(code))
     if contact is None:
-        return IssuingOffice(name=name, address="", telephone="", opening_hours=Sentence(zh="", en=""))
+        return IssuingOffice(name=name, address="—", telephone="—", opening_hours=NOT_PUBLISHED)
     return IssuingOffice(
         name=name,
         address=contact.address_zh,
