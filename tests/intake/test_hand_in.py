@@ -200,6 +200,18 @@ def test_run_that_always_kills_its_worker_is_given_up_and_can_be_tried_again(tmp
     assert counts(number)["accepted"] == 3
 
 
+def test_worker_that_is_asked_to_end_leaves_the_run_to_the_next(tmp_path: Path) -> None:
+    number = hand_in(write_csv(tmp_path / "r.csv", CAST))
+    asked = iter([False, True])
+    with pytest.raises(work.Stopped):
+        list(work.work_off(stop=lambda: next(asked)))
+    run = IntakeRun.objects.get(pk=number)
+    assert (run.state, run.attempts) == ("running", 0)
+    assert list((settings.SUIXING_RUN_DIR / "intake").glob("*/register")) == []
+    assert work_off() == [""]
+    assert counts(number) == {"accepted": 3, "updated": 0, "unchanged": 0, "rejected": 0}
+
+
 def test_report_handed_in_again_finds_everybody_unchanged(tmp_path: Path) -> None:
     number = hand_in(write_csv(tmp_path / "r.csv", [*CAST, XIUYING.but(identifier="1")]))
     work_off()

@@ -116,7 +116,11 @@ def _carry_out(run: IntakeRun, *, again: bool, stop: Callable[[], bool]) -> str:
     try:
         with workshop() as folder:
             _work(work, folder)
-    except (Stopped, OperationalError, InterfaceError, psycopg.OperationalError):
+    except Stopped:
+        # A node that is stopped is no fault of the sheet.
+        IntakeRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(attempts=run.attempts - 1)
+        raise
+    except (OperationalError, InterfaceError, psycopg.OperationalError):
         raise
     except Refusal as refusal:
         _refuse(work, refusal.sentence)
