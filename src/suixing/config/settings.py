@@ -6,6 +6,7 @@ from typing import Any
 
 from suixing.config.databases import databases_of
 from suixing.config.home import home_from_environment, web_secret
+from suixing.config.provider import provider_of
 
 HOME = home_from_environment()
 DATABASE_ADDRESSES = databases_of(HOME)
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "suixing.web.policy.ContentSecurityPolicy",
 ]
+if os.environ.get("SUIXING_COUNT_QUERIES", "") == "1":  # tests only; docs/testing.md
+    MIDDLEWARE.insert(0, "suixing.web.counting.CountQueries")
 ROOT_URLCONF = "suixing.config.urls"
 ASGI_APPLICATION = "suixing.config.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [
@@ -112,6 +115,9 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_cache"},
 }
+SOCIALACCOUNT_ADAPTER = "suixing.web.sign_in.provider.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = provider_of()
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our policy lets no form lead to another host
 SUIXING_OIDC_TRUSTED = os.environ.get("SUIXING_OIDC_TRUSTED", "") == "1"
 # Only the demonstration shows how its invented officers sign in; its command sets the variable and writes the file.
 DEMO_FILE = HOME.path / "demo.json" if os.environ.get("SUIXING_DEMO", "") == "1" else None

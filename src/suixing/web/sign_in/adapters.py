@@ -43,6 +43,8 @@ CANNOT_DELETE = Sentence(
 NO_CODES = Sentence("请先设置验证器或通行密钥。", "Set up an authenticator or a passkey first.")
 SHOWN_AT = "shown_at"
 """When, in Unix time, the officer of a session last showed who she is."""
+BY_PROVIDER = "by_provider"
+"""Whom the province's provider has just named, in a session that is about to be hers."""
 PROVED = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
@@ -89,10 +91,18 @@ class AccountAdapter(DefaultAccountAdapter):
         way = way_in(request, user)
         request.session["browser"] = browser_name(request.headers.get("User-Agent", ""))
         request.session["strong"] = way in PROVED or (way == "provider" and settings.SUIXING_OIDC_TRUSTED)
+        request.session.pop(BY_PROVIDER, None)
         request.session[SHOWN_AT] = time.time()
         if isinstance(user, Officer):
             kept.only_for(request, user)
             record.signed_in(officer=user, way=way, now=timezone.now())
+
+    def get_login_stages(self) -> list[str]:
+        stages: list[str] = super().get_login_stages()
+        if settings.SUIXING_OIDC_TRUSTED and BY_PROVIDER in self.request.session:
+            # A provider that the node trusts has asked for a second factor itself.
+            stages.remove("allauth.mfa.stages.AuthenticateStage")
+        return stages
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return first_page()
@@ -110,6 +120,12 @@ def first_page() -> str:
         return reverse("desk")
     except NoReverseMatch:
         return reverse("own_account")
+
+
+def provider_name() -> str:
+    """What the province's identity provider is called; empty where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["name"]) if apps else ""
 
 
 def way_in(request: HttpRequest, user: AbstractBaseUser) -> str:

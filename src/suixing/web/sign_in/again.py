@@ -65,7 +65,11 @@ def shown_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def way_on(request: HttpRequest) -> str:
     """The page that ``next`` asks for, if it is one of this site, else the first one."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return safe_path(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def safe_path(request: HttpRequest, asked: str) -> str:
+    """``asked``, if it is a page of this site, else the first one."""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
     return asked if safe and asked.startswith("/") else first_page()
 

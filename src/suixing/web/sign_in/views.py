@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from django.db import transaction
@@ -16,6 +17,7 @@ from suixing.access.actions import DOOR
 from suixing.access.models import Officer
 from suixing.web.doors import for_everyone
 from suixing.web.sign_in import record
+from suixing.web.sign_in.adapters import provider_name
 
 BOTH = ("GET", "HEAD", "POST")
 
@@ -25,7 +27,10 @@ BOTH = ("GET", "HEAD", "POST")
 @sensitive_variables()
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Name and password, or a passkey alone, or the province's own provider."""
-    answer: HttpResponseBase = account.login(request)
+    # Whoever gave up half-way begins anew here; allauth would lead back to the second step.
+    if request.method == "GET" and not request.user.is_authenticated:
+        clear_login(request)
+    answer: HttpResponseBase = account.LoginView.as_view(extra_context={"provider": provider_name()})(request)
     return answer
 
 
