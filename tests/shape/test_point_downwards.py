@@ -120,6 +120,7 @@ def side_doors(module: Module) -> list[str]:
 
 # Each with its reason; a new one is a decision.
 KNOWN_SIDE_DOORS = {
+    ("config/asgi.py", "suixing.web.body_limit"): "puts the bound of a request before Django",
     ("config/invented.py", "suixing.places.shipped"): "writes addresses from the shipped names, without a database",
     ("config/bench", "suixing.places.reading"): "measures the reader itself",
     ("config/bench", "suixing.places.shipped"): "draws addresses to be read",
