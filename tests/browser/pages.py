@@ -25,7 +25,8 @@ PUBLIC: tuple[str, ...] = (
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
-    "chen.desk": ("/intake/",),
+    "ma.supervisor": ("/supervisor/break-glass/",),
+    "chen.desk": ("/desk/break-glass/", "/desk/break-glass/ask/", "/second/", "/intake/",),
 }
 
 # An address that is not walked, and why.
