@@ -17,6 +17,7 @@ from suixing.journal.queries import Told, newest_about
 from suixing.journeys import take_back
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.people import actions as people
+from suixing.people.errors import ChangedMeanwhile
 from suixing.people.queries import (
     AccountState,
     Corrected,
@@ -160,7 +161,7 @@ def correct(*, account: int, seen_version: str, changes: Changes, office: str, b
         telephone=changes.telephone, home_text=changes.home_text, current_text=changes.current_text,
     )  # fmt: skip
     people.correct(
-        account=account, person=person.person, office=office, seen=datetime.fromisoformat(seen_version),
+        account=account, person=person.person, office=office, seen=_instant(seen_version),
         state=AccountState(
             changes.name, changes.sex, changes.born, private, changes.home, changes.current, changes.arrived
         ),
@@ -176,9 +177,17 @@ def move(
     """Record a move (G2) in the office's own account. Raises NotSeen, NotOwn, ChangedMeanwhile or BadMove."""
     person = _own(account, office=office, by=by)
     people.move(
-        account=account, person=person.person, office=office, seen=datetime.fromisoformat(seen_version),
+        account=account, person=person.person, office=office, seen=_instant(seen_version),
         kind=PlaceKind(kind), division=division, text=text, since=since, by=by, now=now,
     )  # fmt: skip
+
+
+def _instant(version: str) -> datetime:
+    """The state that was shown; what is none was shown by nobody. Raises ChangedMeanwhile."""
+    try:
+        return datetime.fromisoformat(version)
+    except ValueError:
+        raise ChangedMeanwhile from None
 
 
 def withdraw_at(*, account: int, office: str, by: str, now: datetime) -> None:

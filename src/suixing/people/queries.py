@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import psycopg
 from django.db import connection
 
@@ -104,7 +105,8 @@ def accounts_before_change(cursor: "psycopg.Cursor[Any]", accounts: Sequence[int
             "sex": sex,
             "born": iso(born),
             "private": bytes(sealed).hex(),
-            "residences": residences,
+            # Django's cursor leaves JSON as text, psycopg's own reads it.
+            "residences": orjson.loads(residences) if isinstance(residences, str) else residences,
         }
         for account, name, sex, born, sealed, residences in cursor.fetchall()
     }
