@@ -74,6 +74,7 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["office", "name_folded", "born"], name="account_by_name"),
             models.Index(fields=["office", "name_pinyin", "born"], name="account_by_sound"),
+            models.Index(fields=["office", "changed_at"], name="account_by_change"),
         ]
 
 

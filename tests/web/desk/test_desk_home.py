@@ -55,6 +55,17 @@ def test_counts_what_changed_since_yesterday(desk: Client) -> None:
     assert "目前没有待办" in shown
 
 
+def test_counting_reads_an_index(desk: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT FROM people_account WHERE office_id = %s AND changed_at >= %s", [FUCHENG, timezone.now()]
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("RESET enable_seqscan")
+    assert "account_by_change" in plan
+
+
 def test_costs_few_queries(desk: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
         desk.get("/desk/")

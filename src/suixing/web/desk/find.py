@@ -61,6 +61,10 @@ class FoundRow:
         return record_of(self.hit.account)
 
     @property
+    def account(self) -> str:
+        return str(self.hit.account)
+
+    @property
     def name(self) -> str:
         return self.hit.name
 

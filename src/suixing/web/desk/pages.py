@@ -55,7 +55,9 @@ WAYS = (
     Way(
         "second",
         Sentence(zh="请本机构答复", en="Asked of this office"),
-        Sentence(zh="其他机构提出的紧急查看，由您答复。", en="Emergency openings that other offices ask for; you answer."),
+        Sentence(
+            zh="其他机构提出的紧急查看，由您答复。", en="Emergency openings that other offices ask for; you answer."
+        ),
         (Role.DESK_OFFICER, Role.SUPERVISOR),
     ),
     Way(

@@ -2,12 +2,13 @@
 (function () {
   "use strict";
 
-  // A reader types a whole number within a fraction of a second and ends with Enter or Tab.
-  var FAST = 60, SHORTEST = 15;
-  var burst = { field: null, keys: 0, last: 0 };
+  // A reader types a whole number faster than a hand can, and ends with Enter or Tab. Milliseconds.
+  var A_KEY_AT_MOST = 90, PAUSE = 400, SHORTEST = 15;
+  var burst = { field: null, keys: 0, began: 0, last: 0 };
 
   function readerTyped(field, now) {
-    return burst.field === field && burst.keys >= SHORTEST && now - burst.last < 4 * FAST;
+    return burst.field === field && burst.keys >= SHORTEST && now - burst.last < PAUSE &&
+      burst.last - burst.began < burst.keys * A_KEY_AT_MOST;
   }
 
   function nextField(field) {
@@ -22,8 +23,8 @@
     if (!field.dataset || !field.dataset.reader) return;
     var now = event.timeStamp;
     if (event.key.length === 1) {
-      burst.keys = burst.field === field && now - burst.last < FAST ? burst.keys + 1 : 1;
-      burst.field = field;
+      if (burst.field !== field || now - burst.last > PAUSE) burst = { field: field, keys: 0, began: now, last: now };
+      burst.keys += 1;
       burst.last = now;
       return;
     }
@@ -53,14 +54,20 @@
     if (to === field) field.select();
   });
 
-  // A field that begins with what is known is gone on with, not typed over.
+  // A field that begins with what is known is gone on with, not typed over: the browser selects all of it on arrival.
+  function goBehind(field) {
+    if (field.selectionStart === 0 && field.selectionEnd === field.value.length) {
+      field.setSelectionRange(field.value.length, field.value.length);
+    }
+  }
+  var arrived = null;
   document.addEventListener("focusin", function (event) {
     var field = event.target;
-    if (!field.dataset || !field.dataset.behind) return;
-    window.setTimeout(function () {
-      if (field.selectionStart === 0 && field.selectionEnd === field.value.length) {
-        field.setSelectionRange(field.value.length, field.value.length);
-      }
-    }, 0);
+    arrived = field.dataset && field.dataset.behind ? field : null;
+    if (arrived) window.setTimeout(function () { if (arrived === field) goBehind(field); arrived = null; }, 0);
+  });
+  document.addEventListener("keydown", function (event) {
+    // A key may come before the timeout.
+    if (arrived && arrived === event.target && event.key.length === 1 && !event.ctrlKey && !event.metaKey) goBehind(arrived);
   });
 })();
