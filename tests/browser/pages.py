@@ -26,7 +26,15 @@ PUBLIC: tuple[str, ...] = (
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
-    "chen.desk": ("/desk/break-glass/", "/desk/break-glass/ask/", "/second/", "/intake/",),
+    "chen.desk": (
+        "/desk/",
+        "/desk/find/",
+        "/desk/register/",
+        "/desk/break-glass/",
+        "/desk/break-glass/ask/",
+        "/second/",
+        "/intake/",
+    ),
 }
 
 # An address that is not walked, and why.
@@ -34,6 +42,8 @@ NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
     "/readyz": "answers programs",
     "/language": "takes the choice of a language and leads back",
+    "/desk/register/identifier/": "a part of the page of registration",
+    "/desk/register/address/": "a part of the page of registration",
 }
 
 
