@@ -12,6 +12,11 @@ READING = {"GET", "HEAD"}
 # Public pages that take a form, each with its reason. Everything else in public only answers.
 TAKES_FORMS = {
     "language": {"POST"},  # remembers the language in a cookie
+    # Whoever signs in is nobody yet.
+    **dict.fromkeys(
+        ("account_login", "first_time", "mfa_authenticate", "mfa_login_webauthn", "account_logout"),
+        {"GET", "HEAD", "POST"},
+    ),
     "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
 }
 
@@ -43,10 +48,8 @@ def test_every_view_says_who_may_open_it() -> None:
 
 
 def test_pages_for_everyone_live_apart() -> None:
-    elsewhere = [
-        address for address, found in public() if not found.callback.__module__.startswith("suixing.web.public.")
-    ]
-    assert elsewhere == []
+    homes = ("suixing.web.public.", "suixing.web.sign_in.")
+    assert [address for address, found in public() if not found.callback.__module__.startswith(homes)] == []
 
 
 def test_every_view_has_a_name_of_its_own() -> None:
