@@ -272,3 +272,10 @@ def test_without_a_session_nothing_is_asked(city: int, as_serving: AsServing) ->
                  "people_issue_paper_code(%s, sha256('x'))"):  # fmt: skip
         with as_serving("") as sql, pytest.raises(psycopg.errors.InsufficientPrivilege):
             sql.execute(f"SELECT {call}", [city])
+
+
+def test_what_colleagues_ask_the_database_is_not_shown(sit: Sit, as_serving: AsServing) -> None:
+    """Statements of other connections of the role hold keys of sessions and hashes of codes."""
+    with sit("wang", GUANHU), as_serving("") as sql:
+        sql.execute("SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%key-of-%'")
+        assert sql.fetchone() == (0,)

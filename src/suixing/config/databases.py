@@ -57,6 +57,8 @@ ENGINE_SETTINGS = {
     "jit": "off",
     "log_min_error_statement": "panic",  # a failing statement may hold a name; the log must not
     "log_error_verbosity": "terse",
+    # A role sees the running statements of its other connections, and those hold keys of officers' sessions.
+    "track_activities": "off",
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
