@@ -219,8 +219,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("reason__in", REASONS)), name="break_glass_has_a_listed_reason"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("decided_by", None), ~models.Q(("decided_by", models.F("officer"))),
-                                           _connector="OR"),
+                        condition=models.Q(
+                            ("decided_by", None), ~models.Q(("decided_by", models.F("officer"))), _connector="OR"
+                        ),
                         name="nobody_agrees_with_herself",
                     ),
                 ],
