@@ -20,6 +20,8 @@ PUBLIC: tuple[str, ...] = (
     "/procedures/pass/",
     "/procedures/registration/",
     "/refusals/",
+    "/sign-in/",
+    "/sign-in/first-time/",
 )
 
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
@@ -34,6 +36,10 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/break-glass/ask/",
         "/second/",
         "/intake/",
+        "/account/",
+        "/account/recovery-codes/",
+        "/sign-in/confirm/",
+        "/sign-out/",
     ),
 }
 
@@ -42,6 +48,21 @@ NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
     "/readyz": "answers programs",
     "/language": "takes the choice of a language and leads back",
+    "/sign-in/second-step/": "follows a password; test_sign_in.py looks at it",
+    "/sign-in/passkey/": "answers the script of the sign-in page",
+    "/sign-in/provider/": "leads to the province's provider",
+    "/sign-in/provider/answer/": "takes the provider's answer",
+    "/sign-in/second-factor/": "for who has no second factor",
+    "/sign-in/second-factor/authenticator/": "for who has no second factor",
+    "/sign-in/second-factor/passkey/": "for who has no second factor",
+    "/sign-in/second-factor/picture.svg": "a picture on a page",
+    "/sign-in/locked/": "for who was away; test_sign_in.py looks at it",
+    "/account/password/": "asks first who she is; test_sign_in.py looks at it",
+    "/account/passkeys/new/": "asks first who she is; test_sign_in.py looks at it",
+    "/account/authenticator/": "asks first who she is",
+    "/account/recovery-codes/new/": "takes a form and leads on",
+    "/account/browsers/end/": "takes a form and leads on",
+    "/account/browsers/end-others/": "takes a form and leads on",
     "/desk/register/identifier/": "a part of the page of registration",
     "/desk/register/address/": "a part of the page of registration",
 }

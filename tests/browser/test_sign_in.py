@@ -1,14 +1,35 @@
 """Signing in with a real browser: codes, passkeys, and coming back to what was typed."""
 
 import re
+import subprocess
+import sys
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
 from tests.browser.keyboard import assert_focus_seen
-from tests.browser.officers import EXCHANGE, OTHER_DESK, PASSWORD
+from tests.browser.officers import EXCHANGE, OTHER_DESK, PASSWORD, SUPERVISOR
 from tests.browser.second_factor import passkey_holder
 from tests.browser.site import Site
+
+LOCK = """
+import sys
+from django.utils import timezone
+from datetime import timedelta
+from suixing.config.session import node_session
+with node_session():
+    from suixing.access.models import OfficerSession
+    long_ago = timezone.now() - timedelta(hours=1)
+    OfficerSession.objects.filter(officer__username=sys.argv[1]).update(seen_at=long_ago)
+"""
+
+
+def lock(site: Site, username: str) -> None:
+    """Let her have been away for an hour."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOCK, username], env=site.node.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def leave(page: Page) -> None:
@@ -70,3 +91,25 @@ def test_without_scripts_a_code_is_enough(site: Site, scriptless_page: Page) -> 
     site.sign_in(scriptless_page, OTHER_DESK.username, anew=True)
     scriptless_page.goto("/account/")
     expect(scriptless_page.locator("main")).to_contain_text(OTHER_DESK.username)
+
+
+def test_a_locked_page_opens_by_passkey_and_by_code(site: Site, page: Page) -> None:
+    with passkey_holder(page):
+        site.sign_in(page, SUPERVISOR.username, anew=True)
+        page.goto("/account/passkeys/new/")
+        page.locator("[name=name]").fill("值班电脑")
+        page.get_by_role("button", name="添加").click()
+        expect(page).to_have_url(re.compile("/account/$"))
+        lock(site, SUPERVISOR.username)
+        page.goto("/account/")
+        expect(page).to_have_url(re.compile("/sign-in/locked/"))
+        assert_accessible(page)
+        assert_focus_seen(page)
+        page.get_by_role("button", name="使用通行密钥").click()
+        expect(page).to_have_url(re.compile("/account/$"))
+    lock(site, SUPERVISOR.username)
+    page.goto("/account/password/")
+    page.locator("[name=code]").fill(site.app_of(SUPERVISOR.username).code())
+    page.get_by_role("button", name="用验证码解锁").click()
+    expect(page).to_have_url(re.compile("/account/password/$"))
+    leave(page)

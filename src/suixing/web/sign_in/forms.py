@@ -116,11 +116,19 @@ class NewTotpForm(OnceOnly, ActivateTOTPForm):
     code_hint = CODE_HINT_NEW
 
 
-class PasskeyAgainForm(PlainForm, ReauthenticateWebAuthnForm):
+class Answered(PlainForm):
+    """A form with the answer of a passkey, which is no text and longer than a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].validators = []
+
+
+class PasskeyAgainForm(Answered, ReauthenticateWebAuthnForm):
     """A passkey, to show again who she is."""
 
 
-class NewPasskeyForm(PlainForm, _BaseAddWebAuthnForm):
+class NewPasskeyForm(Answered, _BaseAddWebAuthnForm):
     """A new passkey and what its owner calls it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
