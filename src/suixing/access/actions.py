@@ -13,13 +13,32 @@ from suixing.access.break_glass import answer_break_glass, ask_break_glass, clos
 from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles, SubjectTaken
 from suixing.access.models import USERNAME, Officer, OfficerSession, StartCode, Tie
 from suixing.access.roles import Role
+from suixing.access.staff import (
+    change_member,
+    check_may_give_code,
+    check_may_leave,
+    check_new_username,
+    end_openings,
+    forget_password,
+    lock_staff,
+    open_below,
+    return_member,
+)
 from suixing.journal import actions as journal
 from suixing.kernel.crypto import sha256
 
 __all__ = [
     "answer_break_glass",
     "ask_break_glass",
+    "change_member",
+    "check_may_give_code",
+    "check_may_leave",
     "close_break_glass",
+    "end_openings",
+    "forget_password",
+    "lock_staff",
+    "open_below",
+    "return_member",
     "review_break_glass",
 ]  # the rest is defined here
 
@@ -80,6 +99,7 @@ def check_appointment(*, username: str, roles: Sequence[Role]) -> None:
     """Raises BadUsername or NoRoles."""
     if re.fullmatch(USERNAME, username) is None:
         raise BadUsername()
+    check_new_username(username)
     if not roles:
         raise NoRoles()
 

@@ -199,6 +199,6 @@ class NotBelow(Refusal):
         super().__init__(
             Sentence(
                 zh="这不是本机构下级的现行区划代码；未开设。请核对代码后再填写。",
-                en="This is not the code of a present division below your office; no office was opened. Check the code.",
+                en="This is not the code of a present division below your office; nothing was opened. Check the code.",
             )
         )

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from suixing.access.break_glass import (
     Opening,
     Requested,
@@ -14,13 +12,33 @@ from suixing.access.break_glass import (
     second_offices,
 )
 from suixing.access.models import BreakGlassReason, Finding, Tie, TieSource
-from suixing.places.models import Office
+from suixing.access.staff import (
+    Colleague,
+    Member,
+    active_member,
+    colleagues_of,
+    has_administrator,
+    member_of,
+    members_of,
+    number_of,
+    officers_at,
+)
+from suixing.places.queries import paired_offices
 
 __all__ = [
     "BreakGlassReason",
+    "Colleague",
     "Finding",
+    "Member",
     "Opening",
     "Requested",
+    "active_member",
+    "colleagues_of",
+    "has_administrator",
+    "member_of",
+    "members_of",
+    "number_of",
+    "officers_at",
     "opening_of",
     "requests_of",
     "requests_to",
@@ -47,6 +65,4 @@ def tie_is_confirmed(*, person: UUID, office: str) -> bool:
 
 def offices_worked_with(office: str) -> list[str]:
     """The offices whose ties the officers of ``office`` work with: its own, and the villages paired with it (G1)."""
-    return list(
-        Office.objects.filter(Q(code=office) | Q(township=office)).order_by("code").values_list("code", flat=True)
-    )
+    return paired_offices(office)

@@ -3,6 +3,7 @@
 These tables speak of sheets, never of the persons in them: rows are counted, not kept.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -115,3 +116,19 @@ class IntakeFile(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kept_at"], condition=Q(destroyed_at=None), name="kept_file_by_age")]
+
+
+class HandingOver(models.Model):
+    """An officer left: her open intakes went to ``successor``, her emergency openings ended."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    officer = models.TextField()
+    successor = models.TextField(null=True)
+    handed_by = models.TextField()
+    handed_at = models.DateTimeField()
+    intakes = ArrayField(models.UUIDField())
+    openings = models.IntegerField()
+
+    class Meta:
+        db_table = "journeys_handing_over"
+        indexes = [models.Index(fields=["office", "officer"], name="handing_over_by_office")]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from suixing.journeys.intake import kept
 from suixing.journeys.intake.reasons import PAGE_ROWS, Reason, SheetRemarks, read_reasons, read_remarks
 from suixing.journeys.intake.states import TITLES
@@ -136,6 +138,24 @@ def running_at(*, office: str) -> list[RunCounts]:
     """What waits or runs at an office, oldest first, for its home page."""
     runs = IntakeRun.objects.filter(office=office, state__in=UNDER_WAY).order_by("handed_in_at")
     return [_counts(run) for run in runs]
+
+
+def open_runs_of(*, office: str, officer: str, now: datetime) -> list[RunCounts]:
+    """What an officer handed in and is not over: it waits, runs, or broke off lately. Oldest first."""
+    may_try_again = Q(state=RunState.FAILED, handed_in_at__gt=now - timedelta(days=BELOW_DAYS))
+    runs = IntakeRun.objects.filter(Q(state__in=UNDER_WAY) | may_try_again, office=office, officer=officer)
+    return [_counts(run) for run in runs.order_by("handed_in_at", "id")]
+
+
+def runs_numbered(*, office: str, numbers: list[UUID]) -> list[RunCounts]:
+    """These runs of the office."""
+    return [_counts(run) for run in IntakeRun.objects.filter(office=office, pk__in=numbers)]
+
+
+def runs_since(*, office: str, since: datetime) -> list[RunCounts]:
+    """The runs that one office handed in since an instant, newest first."""
+    runs = IntakeRun.objects.filter(office=office, handed_in_at__gte=since)
+    return [_counts(run) for run in runs.order_by("-handed_in_at", "id")]
 
 
 def runs_below(*, office: str, now: datetime) -> list[RunCounts]:

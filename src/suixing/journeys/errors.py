@@ -1,0 +1,29 @@
+"""Why a journey was not made, as sentences for the officer."""
+
+from suixing.kernel.errors import Refusal, Sentence
+
+
+class SuccessorNeeded(Refusal):
+    """Work is open, and nobody would have it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="此人还有未完成的导入，须指定接手人；未办理离任。请选择一位本机构的窗口经办人。",
+                en="This officer has intakes that are not finished, so somebody has to take them over. Nothing was "
+                "changed; choose a desk officer of this office.",
+            )
+        )
+
+
+class SuccessorCannot(Refusal):
+    """The successor's posts do not let her finish the work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="接手人没有“窗口经办人”岗位，无法完成未完成的导入；未办理离任。请另选一人，或先为其添加该岗位。",
+                en="The successor is not a desk officer and could not finish the open intakes. Nothing was changed; "
+                "choose somebody else, or give her that post first.",
+            )
+        )
