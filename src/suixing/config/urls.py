@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("suixing.web.break_glass.urls")),
     path("desk/", include("suixing.web.desk.urls")),
     path("intake/", include("suixing.web.intake.urls")),
+    path("staff/", include("suixing.web.staff.urls")),
+    path("supervisor/", include("suixing.web.supervisor.urls")),
 ]
 if settings.DEMO_FILE is not None:
     urlpatterns.append(path("demo/", include("suixing.web.demo.urls")))

@@ -1,15 +1,17 @@
 """What other rooms ask about places."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Q
 
 from suixing.places.errors import UnknownOffice
-from suixing.places.models import Division, Office
+from suixing.places.models import Division, Office, Tier
 from suixing.places.reading import Reader, load_reader
 
-__all__ = ["Reader", "UnknownOffice"]  # the rest is defined here
+__all__ = ["Reader", "Tier", "UnknownOffice"]  # the rest is defined here
 
 
 @lru_cache(maxsize=1)
@@ -79,3 +81,46 @@ def name_on(code: str, day: date) -> str | None:
     held = Division.objects.filter(code=code, valid_from__lte=day)
     held = held.exclude(valid_until__lte=day)
     return held.values_list("name", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeBelow:
+    """An open office below another one; ``name`` is written out as an address begins."""
+
+    code: str
+    name: str
+    tier: Tier
+
+
+def offices_below(*, office: str, tier: int | None, sought: str, page: int, size: int) -> tuple[list[OfficeBelow], int]:
+    """A page of the open offices below ``office``, by code, and how many pages there are (at least one).
+
+    ``sought`` is the beginning of a code or a part of a name; ``tier`` None is every tier.
+    """
+    found = Office.objects.filter(code__startswith=office).exclude(code=office)
+    if tier is not None:
+        found = found.filter(tier=tier)
+    if sought:
+        found = found.filter(Q(code__startswith=sought) | Q(division__name__contains=sought))
+    last = max(1, -(-found.count() // size))
+    start = (min(max(page, 1), last) - 1) * size
+    return [_below(one) for one in found.order_by("code")[start : start + size]], last
+
+
+def office_below(*, office: str, code: str) -> OfficeBelow | None:
+    """The open office ``code`` if it is below ``office``."""
+    if code == office or not code.startswith(office) or not is_present_code(code):
+        return None
+    held = Office.objects.filter(pk=code).first()
+    return None if held is None else _below(held)
+
+
+def _below(office: Office) -> OfficeBelow:
+    return OfficeBelow(office.code, full_name(office.code), Tier(office.tier))
+
+
+def paired_offices(office: str) -> list[str]:
+    """The office itself and the villages and communities that pass on to it what they register (G1)."""
+    return list(
+        Office.objects.filter(Q(code=office) | Q(township=office)).order_by("code").values_list("code", flat=True)
+    )

@@ -1,0 +1,1 @@
+"""Pages of staff administrators: the officers of their own office, and how it is reached."""

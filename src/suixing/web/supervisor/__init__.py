@@ -1,0 +1,1 @@
+"""Pages of supervisors: the offices below, how they serve; clocks and counts, never persons."""
