@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from suixing.config.databases import Address, check_server, databases_of, read_url
+from suixing.config.databases import URLS, Address, check_server, databases_of, read_url
 from suixing.config.home import Home
 from suixing.kernel.errors import Refusal
 from tests.nodes import NodeUnderTest, make_node
@@ -41,9 +41,9 @@ def test_one_address_without_the_other_is_refused(tmp_path: Path) -> None:
         databases_of(Home(tmp_path), {"SUIXING_DATABASE_URL": GOOD})
 
 
-def test_serving_as_the_owner_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="different roles"):
-        databases_of(Home(tmp_path), {"SUIXING_DATABASE_URL": GOOD, "SUIXING_SERVING_URL": GOOD})
+def test_two_addresses_with_one_role_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="a role of its own"):
+        databases_of(Home(tmp_path), dict.fromkeys(URLS.values(), GOOD))
 
 
 @pytest.fixture
@@ -98,6 +98,6 @@ def test_unknown_words_are_answered_in_both_languages(bare_node: NodeUnderTest) 
 
 
 def test_bad_database_url_stops_the_start_before_anything_is_made(tmp_path: Path) -> None:
-    node = make_node(tmp_path / "home", SUIXING_DATABASE_URL="nonsense", SUIXING_SERVING_URL="nonsense")
+    node = make_node(tmp_path / "home", **dict.fromkeys(URLS.values(), "nonsense"))
     assert "postgresql://" in node.refused("node", "init")
     assert not (node.home / "keys").exists()

@@ -292,6 +292,7 @@ NAMES_OF_THINGS = {
 # What can be done to a record, as the journal says it. A new act is written here by hand.
 ACTS = {
     "person.taken_in", "person.updated", "person.matched", "person.read", "person.erased", "person.not_found",
+    "person.found", "person.corrected", "person.moved", "person.exported", "session.ended",
     "consent.withdrawn",
     "mandate.granted", "mandate.used", "mandate.revoked", "duplicate.decided", "intake.started", "intake.finished",
     "intake.checked", "intake.handed_in", "intake.withdrawn", "intake.tried_again", "intake.refused", "intake.failed",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from suixing.access import actions as access
 from suixing.access import queries as ties
@@ -16,7 +16,6 @@ from suixing.kernel.ids import new_id
 from suixing.people import queries as people
 from suixing.people.actions import forget_entered
 from suixing.people.queries import Hit
-from suixing.people.sealing import blind_index
 from suixing.rules.identifiers import Identifier
 
 
@@ -78,7 +77,7 @@ def register_one(*, entry: Entry, office: str, by: str, now: datetime) -> Regist
 
 def _open_again(identifier: Identifier, *, office: str, now: datetime) -> None:
     """She withdrew once and agrees again: what she says now is a change of what stands in the closed account."""
-    held = _look_up(identifier, office)
+    held = people.look_up(identifier=identifier.value, office=office)
     if held is None or held.account is None or ties.has_open_tie(person=held.person, office=office):
         return
     if access.open_again(person=held.person, office=office, now=now):
@@ -86,17 +85,10 @@ def _open_again(identifier: Identifier, *, office: str, now: datetime) -> None:
 
 
 def _account_of(identifier: Identifier, office: str) -> int:
-    held = _look_up(identifier, office)
+    held = people.look_up(identifier=identifier.value, office=office)
     if held is None or held.account is None:
         raise AssertionError("what was stored is held")
     return held.account
-
-
-def _look_up(identifier: Identifier, office: str) -> people.Held | None:
-    connection.ensure_connection()
-    blind = blind_index(identifier.value)
-    with connection.connection.cursor() as cursor:
-        return people.find_by_blind(cursor, office=office, blinds=[blind]).get(blind)
 
 
 def _row(entry: Entry) -> Judged:

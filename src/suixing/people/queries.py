@@ -90,6 +90,14 @@ def find_by_blind(cursor: "psycopg.Cursor[Any]", *, office: str, blinds: Sequenc
     }
 
 
+def look_up(*, identifier: str, office: str) -> Held | None:
+    """Who is held under this number, for the office that registers her; nothing of it is to be shown."""
+    blind = blind_index(identifier)
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        return find_by_blind(cursor, office=office, blinds=[blind]).get(blind)
+
+
 def open_keys(cursor: "psycopg.Cursor[Any]", *, office: str, persons: Sequence[UUID]) -> dict[UUID, PersonKey]:
     """The keys of people who are held, for what ``office`` is about to enter."""
     cursor.execute(_KEYS, [office, list(persons)])

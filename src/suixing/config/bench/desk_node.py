@@ -99,6 +99,7 @@ def _number_of(person: Any) -> str:
 
 def _signed_in(username: str, office: str) -> str:
     """An officer with a strong session, as after sign-in; the session's key for her cookie."""
+    from django.conf import settings  # noqa: PLC0415 - only after setup
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
 
     from suixing.access.actions import appoint_officer  # noqa: PLC0415
@@ -111,7 +112,7 @@ def _signed_in(username: str, office: str) -> str:
     )  # fmt: skip
     session = SessionStore()
     session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
     session["strong"] = True
     session.set_expiry(timedelta(hours=12))

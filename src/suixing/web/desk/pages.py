@@ -44,7 +44,7 @@ WAYS = (
         Sentence(
             zh="导入一份名册，看进度和未收的行。", en="Hand in a register; see its progress and what was rejected."
         ),
-        MEETS_PERSONS,
+        (Role.DESK_OFFICER,),
     ),
     Way(
         "break_glass",
