@@ -48,6 +48,8 @@ def test_with_the_keyboard_only(visitors: Visitors, site: Site, language: str) -
     if page.locator("#home_says input").count():
         press(page, "Tab")  # villages to choose from, which need no choice
     expect(page.locator("#id_current_text")).to_be_focused()
+    # Characters come without a key here; a hand is slower than the script that goes behind what is there.
+    page.wait_for_function("document.activeElement.selectionStart > 0")
     page.keyboard.type("桂花路5号")
     expect(page.locator("#id_current_text")).to_have_value("重庆市忠县忠州街道桂花路5号")
     page.locator("#id_arrived").focus()

@@ -67,7 +67,8 @@
     if (arrived) window.setTimeout(function () { if (arrived === field) goBehind(field); arrived = null; }, 0);
   });
   document.addEventListener("keydown", function (event) {
-    // A key may come before the timeout.
-    if (arrived && arrived === event.target && event.key.length === 1 && !event.ctrlKey && !event.metaKey) goBehind(arrived);
+    // A key, or the first one of an input method, may come before the timeout.
+    var types = event.key.length === 1 || event.key === "Process";
+    if (types && arrived && arrived === event.target && !event.ctrlKey && !event.metaKey) goBehind(arrived);
   });
 })();
