@@ -130,6 +130,7 @@ class Tie(models.Model):
         indexes = [
             models.Index(fields=["office", "person"], name="tie_by_office"),
             models.Index(fields=["person"], condition=models.Q(officer__isnull=False), name="tie_of_an_officer"),
+            models.Index(fields=["office", "until"], condition=models.Q(until__isnull=False), name="tie_by_end"),
         ]
 
 
