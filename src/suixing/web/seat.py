@@ -49,8 +49,9 @@ class OfficersSeat:
 
 
 def _sit(key: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SIT, [key])
+    """Past Django's cursor, which writes values into the statement: the key must not stand in its text."""
+    connection.ensure_connection()
+    connection.connection.execute(_SIT, [key])
 
 
 def _rise() -> None:
