@@ -1,4 +1,4 @@
-"""How many queries a page took, for the tests that bound it. Never on in a node that serves: settings add it by a switch.
+"""How many queries a page took, for the tests that bound it. Never on in a node that serves: only a switch adds it.
 
 How much was asked of the database can tell whether somebody is held, so nobody outside a test may read it.
 """

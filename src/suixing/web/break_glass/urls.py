@@ -6,7 +6,6 @@ from django.urls.converters import IntConverter
 from suixing.web.break_glass import asking, reviewing, second
 
 
-
 class RequestNumber(IntConverter):
     """A number that a request can have; a longer one, which the database could not even compare, is no address."""
 
