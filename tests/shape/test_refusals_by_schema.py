@@ -277,6 +277,7 @@ NUMBERS_OF_THINGS = {
     ("journeys_intake_run", "id"): "the number of the form with which a sheet was handed in",
     ("journeys_intake_file", "id"): "under which a sealed file lies",
     ("journeys_intake_file", "run_id"): "of which run it is",
+    ("journeys_handing_over", "intakes"): "which runs an officer who left handed over",
 }
 NAMES_OF_THINGS = {
     ("journeys_intake_file", "sealed_name"): "what the officer called her file, sealed under its key",
@@ -299,12 +300,13 @@ ACTS = {
     "intake.report_taken", "intake.report_read", "intake.destroyed", "node.restored",
     "office.contact_changed",
     "officer.signed_in", "officer.signed_out", "officer.sign_in_failed", "officer.factor_changed",
-    "officer.start_code_made",
+    "officer.start_code_made", "officer.appointed", "officer.renamed", "officer.posts_changed", "officer.left",
+    "officer.work_handed_over", "officer.returned",
     "code.issued", "code.asked_for", "tie.confirmed", "tie.not_confirmed", "notice.sent",
     "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened", "break_glass.closed",
     "break_glass.reviewed",
 }  # fmt: skip
-PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception"}
+PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff"}
 
 _NAMES_IN_DATABASE = """
     SELECT 'column ' || table_name, table_name || ' ' || column_name FROM information_schema.columns

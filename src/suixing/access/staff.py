@@ -143,16 +143,14 @@ def change_member(
     posts = [role.value for role in Role if role in roles]
     if Role.STAFF_ADMINISTRATOR not in roles:
         _check_not_last(staff, officer)
-    changed: dict[str, dict[str, object]] = {}
     if name.strip() != officer.name:
-        changed["officer.renamed"] = {}
+        _record("officer.renamed", officer, by, now)
     if set(posts) != set(officer.roles):
-        changed["officer.posts_changed"] = {"posts": posts}
+        _record("officer.posts_changed", officer, by, now, posts=posts)
     if subject != officer.oidc_subject:
-        changed["officer.factor_changed"] = {"factor": "provider", "change": "added" if subject else "removed"}
+        change = "added" if subject else "removed"
+        _record("officer.factor_changed", officer, by, now, factor="provider", change=change)
     Officer.objects.filter(pk=officer.pk).update(name=name.strip(), roles=posts, oidc_subject=subject)
-    for act, detail in changed.items():
-        _record(act, officer, by, now, **detail)
 
 
 def check_may_leave(*, number: int, office: str, seen: str, by: str) -> Officer:

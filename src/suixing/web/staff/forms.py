@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
 
 from suixing.access.queries import Member
 from suixing.access.roles import TITLES, Role
@@ -12,7 +13,7 @@ from suixing.directory.actions import LONGEST_TELEPHONE, LONGEST_TEXT
 from suixing.kernel.errors import Sentence
 from suixing.web import once
 from suixing.web.forms import PlainForm
-from suixing.web.words import sentence_lazy
+from suixing.web.words import in_active_language, sentence_lazy
 
 LONGEST_NAME = 60
 POSTS = [(role.value, sentence_lazy(TITLES[role])) for role in Role]
@@ -170,7 +171,7 @@ class LeaveForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.fields["successor"].choices = [  # type: ignore[attr-defined] # of a ChoiceField
             ("", sentence_lazy(NOBODY)),
-            *((str(one.number), sentence_lazy(_named(one))) for one in colleagues),
+            *((str(one.number), _named_lazy(one)) for one in colleagues),
         ]
 
 
@@ -194,9 +195,9 @@ class ContactForm(SeenForm):
     hours_en = _line(Sentence("办公时间（英文，可不填）", "Hours in English (optional)"), LONGEST_TEXT, required=False)
 
 
-def _named(member: Member) -> Sentence:
-    titles = [TITLES[role] for role in member.roles]
-    return Sentence(
-        zh=f"{member.name}（{'、'.join(one.zh for one in titles)}）",
-        en=f"{member.name} ({', '.join(one.en for one in titles)})",
-    )
+def _named(member: Member) -> str:
+    titles = [in_active_language(TITLES[role]) for role in member.roles]
+    return f"{member.name} · {' · '.join(titles)}"
+
+
+_named_lazy = lazy(_named, str)
