@@ -229,6 +229,12 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "tries": "how often",
         "failed": "why nobody was reached",
     },
+    "access_open_tie": {
+        "person": "opaque id",
+        "office_id": "who may see",
+        "confirmed_at": "by the person",
+        "officer": "for whom alone",
+    },
     "access_officer": {
         "id": "row",
         "username": "signs in under it; what the journal says",

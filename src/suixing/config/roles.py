@@ -37,6 +37,7 @@ SERVING = {
     "people_duplicate_decision": "SELECT, INSERT, UPDATE, DELETE",
     "people_taken_back": "SELECT, INSERT, UPDATE",
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at), DELETE",
+    "access_open_tie": "SELECT",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at), DELETE",
     "access_search_count": "SELECT, INSERT, UPDATE",
     # Written by functions of the owner alone. Not the blind index of who is sought.
@@ -71,6 +72,7 @@ INTAKE = {
     "people_correction": "SELECT, INSERT",
     "people_taken_back": "SELECT",
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at)",
+    "access_open_tie": "SELECT",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",

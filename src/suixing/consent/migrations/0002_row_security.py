@@ -7,14 +7,12 @@ ALTER FUNCTION consent_is_on_record() SECURITY DEFINER;
 ALTER FUNCTION consent_is_on_record() SET search_path = public, pg_temp;
 ALTER TABLE consent_record ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON consent_record FOR SELECT USING (
-  EXISTS (SELECT FROM access_tie t WHERE t.person = consent_record.person_id
-          AND t.office_id = ANY ((SELECT access_offices())::text[]) AND (t.until IS NULL OR t.until > now())
+  EXISTS (SELECT FROM access_open_tie t WHERE t.person = consent_record.person_id
           AND (t.confirmed_at IS NOT NULL OR t.office_id = consent_record.office_id)));
 CREATE POLICY made ON consent_record FOR INSERT WITH CHECK (office_id = (SELECT access_office()));
 CREATE POLICY changed ON consent_record FOR UPDATE USING (office_id = (SELECT access_office()));
 CREATE POLICY dropped ON consent_record FOR DELETE USING (
-  EXISTS (SELECT FROM access_tie t WHERE t.person = consent_record.person_id
-          AND t.office_id = ANY ((SELECT access_offices())::text[]) AND (t.until IS NULL OR t.until > now())
+  EXISTS (SELECT FROM access_open_tie t WHERE t.person = consent_record.person_id
           AND (t.confirmed_at IS NOT NULL OR t.office_id = consent_record.office_id)));
 """
 BACK = """

@@ -3,8 +3,7 @@
 from django.db import migrations
 
 # An open tie of her office; what is not confirmed shows only what that office entered (REFUSALS, "by relation").
-_TIED = """EXISTS (SELECT FROM access_tie t WHERE t.person = {person}
-    AND t.office_id = ANY ((SELECT access_offices())::text[]) AND (t.until IS NULL OR t.until > now()){reach})"""
+_TIED = "EXISTS (SELECT FROM access_open_tie t WHERE t.person = {person}{reach})"
 _REACH = " AND (t.confirmed_at IS NOT NULL OR t.office_id = {office})"
 
 
