@@ -28,6 +28,8 @@ PUBLIC: tuple[str, ...] = (
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
+    "wu.supervisor": ("/supervisor/", "/supervisor/intakes/"),
+    "he.staff": ("/staff/", "/staff/add/", "/staff/start-code/", "/staff/below/", "/staff/contact/"),
     "chen.desk": (
         "/desk/",
         "/desk/find/",
