@@ -45,7 +45,10 @@ def find_by_name(*, query: people.NameQuery, born: date | None, office: str, by:
 
 def record_found(hits: Sequence[Hit | people.NameHit], *, office: str, by: str, now: datetime) -> None:
     """One entry a search: with everyone shown, or with nobody."""
-    journal.record(
-        act="person.found" if hits else "person.not_found",
-        office=office, officer=by, purpose="registration", subjects=[hit.person for hit in hits], now=now,
-    )  # fmt: skip
+    if hits:
+        subjects = [hit.person for hit in hits]
+        journal.record(
+            act="person.found", office=office, officer=by, purpose="registration", subjects=subjects, now=now
+        )
+    else:
+        journal.record(act="person.not_found", office=office, officer=by, purpose="registration", now=now)
