@@ -6,7 +6,9 @@ from datetime import datetime
 from suixing.config.commands.intake import BEIJING, OFFICER
 from suixing.config.commands.sealing import seal_journal
 from suixing.config.session import node_session
+from suixing.kernel.errors import Refusal, Sentence
 
+NO_NAME = Sentence("请填写姓名（--name）；未任命。", "Give her name (--name); nobody was appointed.")
 POSTS = (
     "community_worker", "desk_officer", "provider", "supervisor", "exchange_operator", "staff_administrator",
 )  # fmt: skip
@@ -48,6 +50,8 @@ def _appoint(chosen: argparse.Namespace) -> int:
         from suixing.journeys.officer_begins import appoint  # noqa: PLC0415
         from suixing.places.actions import open_office  # noqa: PLC0415
 
+        if not chosen.name.strip():
+            raise Refusal(NO_NAME)
         now = datetime.now(BEIJING)
         open_office(code=chosen.office, now=now)
         made = appoint(
