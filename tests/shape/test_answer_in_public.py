@@ -13,10 +13,10 @@ READING = {"GET", "HEAD"}
 TAKES_FORMS = {
     "language": {"POST"},  # remembers the language in a cookie
     # Whoever signs in is nobody yet.
-    **dict.fromkeys(
-        ("account_login", "first_time", "mfa_authenticate", "mfa_login_webauthn", "account_logout"),
-        {"GET", "HEAD", "POST"},
-    ),
+    **{
+        name: {"GET", "HEAD", "POST"}
+        for name in ("account_login", "first_time", "mfa_authenticate", "mfa_login_webauthn", "account_logout")
+    },
     "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
 }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from suixing.kernel.errors import Sentence
 from suixing.web.doors import for_everyone
 
 STEP = 30
@@ -22,10 +23,8 @@ class Signing:
 
     username: str
     name: str
-    title_zh: str
-    title_en: str
-    shows_zh: str
-    shows_en: str
+    title: Sentence
+    shows: Sentence
     code: str
 
 
@@ -38,11 +37,14 @@ def demo(request: HttpRequest) -> HttpResponse:
     now = int(time.time())
     officers = [
         Signing(
-            one["username"], one["name"], *one["title"], *one["shows"],
+            username=one["username"],
+            name=one["name"],
+            title=Sentence(*one["title"]),
+            shows=Sentence(*one["shows"]),
             code=format_hotp_value(hotp_value(one["secret"], now // STEP)),
         )
         for one in told["officers"]
-    ]  # fmt: skip
+    ]
     shown = {
         "officers": officers,
         "password": told["password"],
