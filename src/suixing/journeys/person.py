@@ -138,7 +138,7 @@ def _own(account: int, *, office: str, by: str) -> SeenPerson:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the person puts right, places as divisions' codes with their texts. Where she went elsewhere, it is a move."""
+    """What the person puts right; places as divisions' codes with their texts. Going elsewhere is a move."""
 
     name: str
     sex: int

@@ -14,8 +14,8 @@ CODE = Sentence(
 TEXTS = {
     Kind.TIE_CONFIRMED: Sentence(
         zh="【随行】您确认了一家机构。若不是您本人办理，请到您登记过的任一机构提出异议；您可随时撤回对该机构的同意。",
-        en="Suixing: you confirmed an office. If this was not you, object at any office where you are registered; you can "
-        "take back your consent to that office at any time.",
+        en="Suixing: you confirmed an office. If this was not you, object at any office where you are registered; you "
+        "can take back your consent to that office at any time.",
     ),
     Kind.BREAK_GLASS_OPENED: Sentence(
         zh="【随行】您的登记刚被紧急查看，将由上级机构复核。您可到登记过的任一机构查询是谁、为何，并提出异议。",
