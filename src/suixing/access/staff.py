@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from suixing.access.errors import (
@@ -150,7 +150,11 @@ def change_member(
     if subject != officer.oidc_subject:
         change = "added" if subject else "removed"
         _record("officer.factor_changed", officer, by, now, factor="provider", change=change)
-    Officer.objects.filter(pk=officer.pk).update(name=name.strip(), roles=posts, oidc_subject=subject)
+    try:
+        with transaction.atomic(using=DOOR):
+            Officer.objects.filter(pk=officer.pk).update(name=name.strip(), roles=posts, oidc_subject=subject)
+    except IntegrityError:  # another office entered it at the same moment
+        raise SubjectTaken from None
 
 
 def check_may_leave(*, number: int, office: str, seen: str, by: str) -> Officer:

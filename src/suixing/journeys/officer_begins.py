@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from suixing.access import actions as access
 from suixing.access.actions import DOOR
+from suixing.access.errors import NameTaken
 from suixing.access.queries import number_of
 from suixing.access.roles import Role
 
@@ -78,8 +79,12 @@ def with_second_factor(numbers: Sequence[int]) -> set[int]:
 
 
 def _appoint(*, username: str, name: str, office: str, roles: Sequence[Role], by: str, now: datetime) -> Begun:
-    officer = access.appoint_officer(
-        username=username, name=name, office=office, roles=[role for role in Role if role in roles], password=None,
-        by=by, now=now,
-    )  # fmt: skip
+    posts = [role for role in Role if role in roles]
+    try:
+        with transaction.atomic(using=DOOR):
+            officer = access.appoint_officer(
+                username=username, name=name, office=office, roles=posts, password=None, by=by, now=now
+            )
+    except IntegrityError:  # another office gave the name at the same moment
+        raise NameTaken(username) from None
     return Begun(number_of(username=username, office=office), access.start_code_for(officer=officer, by=by, now=now))

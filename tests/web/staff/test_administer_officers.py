@@ -1,6 +1,7 @@
 """Officers are added, changed, given start codes; only of one's own office, never oneself."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from suixing.access import actions, staff
-from suixing.access.errors import LastAdministrator, NotAdministrator
+from suixing.access.errors import LastAdministrator, NameTaken, NotAdministrator
 from suixing.access.models import Officer, OfficerSession, StartCode
 from suixing.access.roles import Role
+from suixing.journeys import officer_begins
 from suixing.web.sign_in.factors import give_totp
 from tests.cast import GUANHU, NOW
 from tests.web.staff.conftest import ADMINISTRATOR, DESK, Office, acts, hidden_of, make, redirected, send, sit
@@ -249,3 +251,44 @@ def test_pages_speak_english(office: Office, path: str) -> None:
     text = re.sub(r'lang="zh-Hans"[^>]*>[^<]*', "", page.content.decode())
     text = re.sub("陈晓|何静|随行", "", text)
     assert re.findall("[\u3400-\u9fff]+", text) == []
+
+
+def test_what_was_typed_comes_back_after_a_locked_session(office: Office) -> None:
+    path = f"/staff/officers/{office.chen.pk}/change/"
+    page = office.browser.get(path)
+    signed = re.search(r'name="typed_by" value="([^"]+)"', page.content.decode())
+    assert signed is not None
+    typed = {"name": "陈小晓", "posts": ["supervisor"], "typed_by": signed[1]} | hidden_of(page)
+    OfficerSession.objects.filter(officer=office.he).update(locked_at=NOW)
+    assert redirected(office.browser.post(path, typed)).startswith("/sign-in/locked/")
+    OfficerSession.objects.filter(officer=office.he).update(locked_at=None)
+    back = office.browser.get(path).content.decode()
+    assert "陈小晓" in back
+    assert re.search(r'value="supervisor"[^>]*checked', back)
+    office.chen.refresh_from_db()
+    assert office.chen.name == "陈晓"
+
+
+def test_two_who_give_the_same_name_at_once(office: Office) -> None:
+    """At two offices: the name is free when both look; the database lets one have it, and the other is told."""
+    make("gao.staff", ADMINISTRATOR, office=GUANHU)
+    administrators = [("he.staff", office.he.office_id), ("gao.staff", GUANHU)]
+    begun = threading.Barrier(2)
+    answers: list[str] = []
+
+    def appoint(by: str, where: str) -> None:
+        begun.wait()
+        try:
+            officer_begins.appoint(username="lin.desk", name="林岚", office=where, roles=DESK, by=by, now=NOW)
+            answers.append("appointed")
+        except NameTaken:
+            answers.append("taken")
+        finally:
+            connections.close_all()
+
+    both = [threading.Thread(target=appoint, args=one) for one in administrators]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(answers) == ["appointed", "taken"]
