@@ -215,6 +215,13 @@ def end_other_sessions(*, officer: Officer, keep: str, now: datetime) -> int:
 
 
 @transaction.atomic(using=DOOR)
+def end_all_sessions() -> None:
+    """Nobody is signed in any more and no start code opens: after a restore, which would bring both back."""
+    OfficerSession.objects.all().delete()
+    StartCode.objects.all().delete()
+
+
+@transaction.atomic(using=DOOR)
 def link_identity(*, officer: Officer, subject: str | None, by: str, now: datetime) -> None:
     """Note the officer's identity at the province's provider, or take it away; raises SubjectTaken."""
     plain = (subject or "").strip() or None

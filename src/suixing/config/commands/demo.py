@@ -12,15 +12,28 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from suixing.config.databases import URLS
 from suixing.config.home import Home, home_from_environment
 from suixing.config.invented import ROW_DAY, write_messy_register, write_register
 from suixing.config.node import lifecycle
 from suixing.config.node.presence import Presence
 from suixing.config.session import node_session
+from suixing.kernel.errors import Refusal, Sentence
 
 OFFICES = (("440309005", 160), ("440309001", 120), ("500233001", 90))
 MESSY_OFFICE = "440309005"
 MESSY_OFFICER = "chen.desk"
+
+
+NOT_A_DEMONSTRATION = Sentence(
+    "{path} 是一个真实节点，示例不会写入其中：示例人员的口令是公开的。未改动。请用 SUIXING_HOME 指定另一个目录。",
+    "{path} is a node of its own. The demonstration is not put into it, for anybody could sign in as its officers. "
+    "Nothing was changed; name another folder with SUIXING_HOME.",
+)
+OWN_DATABASE = Sentence(
+    "示例只使用内置数据库；请先取消 {setting}。未改动。",
+    "The demonstration uses the embedded database only; unset {setting} first. Nothing was changed.",
+)
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,6 +53,7 @@ def demo_home() -> Home:
 def run(chosen: argparse.Namespace) -> int:
     """Fill the demonstration on first use, say what to try, and run the node until Ctrl-C."""
     home = demo_home()
+    _never_on_a_real_node(home)
     os.environ["SUIXING_HOME"] = str(home.path)
     os.environ["SUIXING_DEMO"] = "1"
     if Presence(home.run).read() is None:
@@ -49,6 +63,18 @@ def run(chosen: argparse.Namespace) -> int:
         _fill(home)
     _say(home)
     return lifecycle.up(detach=False, port=chosen.port)
+
+
+def _never_on_a_real_node(home: Home) -> None:
+    """Raises Refusal. What is not there yet becomes a demonstration, and is known as one from then on."""
+    for setting in URLS.values():
+        if os.environ.get(setting, "").strip():
+            raise Refusal(OWN_DATABASE.format(setting=setting))
+    mark = home.path / "demonstration"
+    if home.exists and not (mark.exists() or (home.path / "demo.json").exists()):
+        raise Refusal(NOT_A_DEMONSTRATION.format(path=home.path))
+    home.path.mkdir(parents=True, exist_ok=True)
+    mark.touch()
 
 
 def _fill(home: Home) -> None:

@@ -122,6 +122,7 @@ def _bring_files(home: Home, folder: Path) -> None:
 def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
     from django.db import transaction  # noqa: PLC0415 - only after setup
 
+    from suixing.access import actions as access  # noqa: PLC0415
     from suixing.journal import actions as journal  # noqa: PLC0415
     from suixing.journal.verification import verify  # noqa: PLC0415
     from suixing.journeys import take_back  # noqa: PLC0415
@@ -129,6 +130,8 @@ def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
     now = datetime.now(UTC)
     journal.begin_epoch(now=now)
     with transaction.atomic():
+        # A browser signed out since the backup, or whose officer has left, must not be signed in again by it.
+        access.end_all_sessions()
         journal.record(
             act="node.restored", office=None, officer="console", purpose="operation",
             detail={"backup_of": datetime.fromisoformat(manifest.made_at)}, now=now,
