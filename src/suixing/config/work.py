@@ -1,8 +1,9 @@
-"""The worker: takes in what desks handed in, until the node that started it goes away.
+"""The worker: takes in what desks handed in and sends what persons are told, until the node that started it goes away.
 
 It works as the role of the bulk intake, which can store people and read next to nothing of them. As in the web process,
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
-and the next worker takes it up. Whatever else ends it, the node starts another.
+and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
+a code by telephone holds for ten minutes and does not wait for a long register.
 """
 
 import os
@@ -30,6 +31,8 @@ def main() -> int:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     threading.Thread(target=_leave_with_the_node, args=(stopping,), daemon=True).start()
+    sending = threading.Thread(target=_send, args=(stopping,))
+    sending.start()
     try:
         with settings.DATABASE_ADDRESSES.intake.connect() as bell:
             _work(stopping, bell)
@@ -37,6 +40,8 @@ def main() -> int:
         print("数据库无法连接，稍后重试。 The database cannot be reached; trying again.", file=sys.stderr, flush=True)
         return 1
     finally:
+        stopping.set()
+        sending.join()
         close_connections()
     return 0
 
@@ -45,6 +50,29 @@ def _leave_with_the_node(stopping: threading.Event) -> None:
     while os.read(0, 1024):  # not through sys.stdin, whose lock a thread must not hold when the process ends
         pass
     stopping.set()
+
+
+def _send(stopping: threading.Event) -> None:
+    """Send what waits, every second. A database that is away is tried again; a wrong setting needs a new start."""
+    from django.db import OperationalError  # noqa: PLC0415 - only after setup
+    from django.utils import timezone  # noqa: PLC0415
+
+    from suixing.notices.errors import UnknownSender  # noqa: PLC0415
+    from suixing.notices.jobs import send_pending  # noqa: PLC0415
+
+    while not stopping.is_set():
+        try:
+            send_pending(now=timezone.now())
+        except UnknownSender as refused:
+            print(f"{refused.sentence.zh} {refused.sentence.en}", file=sys.stderr, flush=True)
+            break
+        except OperationalError:
+            close_connections()
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the node starts another worker, which tries again
+            print(f"通知发送中断 sending broke off: {type(fault).__name__}", file=sys.stderr, flush=True)
+            stopping.set()
+        stopping.wait(POLL_SECONDS)
+    close_connections()
 
 
 def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None:
