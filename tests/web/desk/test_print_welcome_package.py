@@ -58,3 +58,16 @@ def test_another_office_gets_no_letter(reached: Client) -> None:
     other = signed_in("wu.desk", GUANHU)
     assert other.post(f"/desk/registered/{account}/welcome/", {"tongue": "zh"}).status_code == 404
     assert not Entry.objects.filter(act="code.issued").exists()
+
+
+def test_whoever_is_held_here_is_given_one_later_too(reached: Client) -> None:
+    account = register(reached)
+    colleague = signed_in("sun.desk", FUCHENG)  # did not register her, so there is no page of success for him
+    page = colleague.get(f"/desk/people/{account}/").content.decode()
+    there = f"/desk/registered/{account}/welcome/"
+    assert f'href="{there}"' in page
+    shown = colleague.get(there)
+    assert shown.status_code == 200
+    assert f'action="{there}"' in shown.content.decode()
+    assert "已登记，同意已记录" not in shown.content.decode()
+    assert signed_in("wu.desk", GUANHU).get(there).status_code == 404

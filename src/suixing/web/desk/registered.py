@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from suixing.access.roles import MEETS_PERSONS
-from suixing.journeys.person import NotSeen
+from suixing.journeys.person import NotOwn, NotSeen, see_own
 from suixing.journeys.welcome import welcome_package
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.papers.typesetting import typeset
@@ -16,7 +17,7 @@ from suixing.web.desk.pages import record_of
 from suixing.web.doors import for_officers
 from suixing.web.forms import PlainForm
 from suixing.web.once import had_result
-from suixing.web.seat import acting_officer
+from suixing.web.seat import ActingOfficer, acting_officer
 from suixing.web.words import active_language, in_active_language, sentence_lazy
 
 TONGUES = {"zh": Sentence(zh="中文", en="Chinese"), "en": Sentence(zh="英文", en="English")}
@@ -43,13 +44,15 @@ def registered(request: HttpRequest, account: int) -> HttpResponse:
     """What to tell her and what to do next. Only for who registered her, within the day; later there is her page."""
     if not had_result(officer=acting_officer(request).username, result=request.path):
         return redirect(record_of(account))
-    return _page(request, account, new_form())
+    return _page(request, account, new_form(), fresh=True)
 
 
-@for_officers(*MEETS_PERSONS, methods=("POST",))
+@for_officers(*MEETS_PERSONS)
 def welcome(request: HttpRequest, account: int) -> HttpResponse:
-    """The letter as PDF, with a new paper code."""
+    """The letter as PDF, with a new paper code, for whoever is held here; before that, in which language."""
     acting = acting_officer(request)
+    if request.method != "POST":
+        return _ask_how(request, account, acting)
     form = WelcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, account, form, status=422)
@@ -69,9 +72,23 @@ def welcome(request: HttpRequest, account: int) -> HttpResponse:
     return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
 
 
-def _page(request: HttpRequest, account: int, form: WelcomeForm, *, status: int = 200) -> HttpResponse:
+def _ask_how(request: HttpRequest, account: int, acting: ActingOfficer) -> HttpResponse:
+    try:
+        see_own(account=account, office=acting.office, by=acting.username, now=timezone.now())
+    except NotSeen:
+        raise Http404 from None
+    except NotOwn:
+        raise PermissionDenied from None
+    return _page(request, account, new_form())
+
+
+def _page(
+    request: HttpRequest, account: int, form: WelcomeForm, *, status: int = 200, fresh: bool = False
+) -> HttpResponse:
+    """``fresh``: she was registered just now; otherwise the page is about the letter alone."""
     shown: dict[str, Any] = {
-        "here": "register",
+        "here": "register" if fresh else "",
+        "fresh": fresh,
         "account": account,
         "form": form,
         "record": record_of(account),
