@@ -48,14 +48,18 @@ class Site:
             page.context.add_cookies(self._kept[officer])
             return
         page.goto("/sign-in/")
+        self.pass_the_door(page, officer)
+        if not anew:
+            self._kept[officer] = [one for one in page.context.cookies() if one["name"] != "django_language"]
+
+    def pass_the_door(self, page: Page, officer: str) -> None:
+        """Password and code on the page of sign-in that is shown."""
         page.locator("[name=login]").fill(officer)
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main form:has([name=password]) button").click()
         page.locator("[name=code]").fill(self.app_of(officer).code())
         page.locator("main form:has([name=code]) button").click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
-        if not anew:
-            self._kept[officer] = [one for one in page.context.cookies() if one["name"] != "django_language"]
 
     def app_of(self, officer: str) -> Authenticator:
         """The authenticator app on her telephone."""
@@ -75,30 +79,36 @@ def running(node: NodeUnderTest) -> Iterator[Site]:
     people = write_csv(node.home.parent / "people.csv", CAST)
     node.ok("intake", people, "--office", FUCHENG, "--today", "2026-11-20")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.officers"], env=node.environment, cwd=ROOT, capture_output=True,
+        [sys.executable, "-m", "tests.browser.fill"], env=node.environment, cwd=ROOT, capture_output=True,
         text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    port = free_port()
     log = node.home.parent / "site.log"
+    with serving(node, log) as url:
+        yield Site(url, node, log, json.loads(done.stdout))
+
+
+@contextmanager
+def serving(node: NodeUnderTest, log: Path) -> Iterator[str]:
+    """The node up while the block runs, writing to ``log``; its address, without a slash at the end."""
+    port = free_port()
     with log.open("wb") as said:
-        serving = subprocess.Popen(
+        child = subprocess.Popen(
             [*COMMAND, "node", "up", "--port", str(port)], env=node.environment, stdin=subprocess.DEVNULL,
             stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
+        _wait(f"http://127.0.0.1:{port}/readyz", child, log)
         # By its name: to a browser a number is no host that passkeys could belong to.
-        site = Site(f"http://localhost:{port}", node, log, json.loads(done.stdout))
-        _wait(f"http://127.0.0.1:{port}/readyz", serving, log)
-        yield site
+        yield f"http://localhost:{port}"
     finally:
-        serving.terminate()
-        serving.wait(timeout=60)
+        child.terminate()
+        child.wait(timeout=60)
 
 
-def _wait(address: str, serving: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(address: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and serving.poll() is None:
+    while time.monotonic() < deadline and child.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 if answer.status == 200:

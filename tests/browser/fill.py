@@ -1,0 +1,36 @@
+"""Appoint the cast on the node of SUIXING_HOME; a program of its own, because settings belong to one node.
+
+Prints as JSON what fills the placeholders of addresses: ``account`` is under which number Fucheng entered Li Xiuying.
+"""
+
+import json
+import sys
+
+from suixing.config.session import node_session
+
+
+def appoint_all() -> dict[str, str]:
+    """Open the offices of the cast and appoint everybody."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from suixing.config.demo_cast import appoint_cast
+    from tests.browser.officers import PASSWORD
+    from tests.cast import FUCHENG, XIUYING
+
+    appoint_cast(password=PASSWORD, now=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
+        (account,) = cursor.fetchone()
+    return {"account": str(account)}
+
+
+def main() -> int:
+    """``python -m tests.browser.fill``."""
+    with node_session():
+        sys.stdout.write(json.dumps(appoint_all()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
