@@ -120,3 +120,22 @@ def test_arrow_keys_lead_to_the_hits(visitors: Visitors, site: Site) -> None:
     assert_accessible(page)
     press(page, "ArrowUp")
     expect(page.locator("#id_looked_for")).to_be_focused()
+
+
+def test_a_change_of_language_loses_nothing_that_was_typed(visitors: Visitors, site: Site) -> None:
+    page = visitors.open("zh")
+    site.sign_in(page, HOME_DESK.username)
+    page.goto("/desk/register/")
+    page.locator("form.language button").click()
+    expect(page.locator("main .notice.warning")).to_have_count(0)
+    page.locator("#id_identifier").fill(nobodys(6))
+    page.locator("#id_name").fill("周小兰")
+    page.locator("form.language button").click()
+    expect(page.locator("h1")).to_have_text("登记")
+    expect(page.locator("#id_name")).to_have_value("周小兰")
+    expect(page.locator("#id_identifier")).to_have_value(nobodys(6))
+    expect(page.locator("main .notice.warning")).to_be_visible()
+    page.locator("main button:not([name])").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.locator("form.language button").click()
+    expect(page.locator("#id_name")).to_have_value("周小兰")

@@ -22,13 +22,13 @@ FIELD = "typed_by"
 LONGEST = 64 * 1024
 KEPT_FOR = timedelta(hours=1)
 NOTICE = Sentence(
-    "您先前填写的内容已为您保留，尚未提交。请核对后重新提交。",
-    "What you had typed was kept; it has not been sent. Check it and send it again.",
+    "您先前填写的内容已为您保留，尚未提交。请核对后提交。",
+    "What you had typed was kept; it has not been sent. Check it, then send it.",
 )
 _SALT = "suixing.typed-by"
 _SESSION = "kept"
 _NEVER = ("password", "credential", "recovery", "secret", "csrfmiddlewaretoken", FIELD)
-_NEVER_EXACTLY = frozenset({"code", "start_code", "login"})
+_NEVER_EXACTLY = frozenset({"code", "start_code", "login", "next", "language"})
 
 
 def typed_by(officer: Officer) -> str:

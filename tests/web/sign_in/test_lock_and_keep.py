@@ -184,3 +184,12 @@ def test_a_part_of_a_page_leads_the_whole_page_away(client: Client) -> None:
     assert answer["HX-Redirect"] == "/sign-in/locked/?next=%2Fnote%2F%3Fa%3D1"
     client.post("/sign-in/locked/", {"password": PASSWORD})
     assert "半页的说明" in client.get("/note/").content.decode()
+
+
+def test_what_was_typed_survives_a_change_of_language(client: Client) -> None:
+    answer = client.post("/language", typed() | {"language": "en", "next": "/note/?a=1"})
+    assert answer["Location"] == "/note/?a=1"
+    page = client.get("/note/").content.decode()
+    assert "半页的说明" in page
+    assert str(kept.NOTICE.en) in page
+    assert saved == []

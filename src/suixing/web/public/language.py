@@ -1,10 +1,16 @@
-"""Choosing the language of the pages; a cookie remembers it, nothing else does."""
+"""Choosing the language of the pages; a cookie remembers it, nothing else does.
+
+What an officer had typed into the page comes along, and is kept for it as when a session ends in mid-form.
+"""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
+from suixing.web import kept
 from suixing.web.doors import for_everyone
 
 ONE_YEAR = 365 * 24 * 3600
@@ -16,7 +22,9 @@ LONGEST_WAY_BACK = 2000
 @for_everyone(methods=("POST",))
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language and go back to the page on which it was chosen."""
-    response = HttpResponseRedirect(way_back(request))
+    back = way_back(request)
+    kept.keep(request, urlsplit(back).path)
+    response = HttpResponseRedirect(back)
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
