@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection, transaction
 
 from suixing.access.break_glass import answer_break_glass, ask_break_glass, close_break_glass, review_break_glass
-from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles, SubjectTaken
+from suixing.access.errors import BadUsername, BudgetSpent, NameTaken, NoRoles, OpeningsSpent, SubjectTaken
 from suixing.access.models import USERNAME, Officer, OfficerSession, StartCode, Tie
 from suixing.access.roles import Role
 from suixing.access.staff import (
@@ -241,11 +241,13 @@ def _digest_of(code: str) -> str:
     return sha256("".join(sign for sign in plain if sign in CODE_SIGNS).encode()).hex()
 
 
-def spend_search(*, officer: str, kind: str, most: int, now: datetime) -> None:
-    """Count a search against the officer's budget of the hour; raises BudgetSpent beyond ``most``."""
+def spend_search(
+    *, officer: str, kind: str, most: int, now: datetime, spent: type[BudgetSpent | OpeningsSpent] = BudgetSpent
+) -> None:  # fmt: skip
+    """Count a search, or an opening, against the officer's budget of the hour; raises ``spent`` beyond ``most``."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, [officer, kind, hour])
         row = cursor.fetchone()
     if row is not None and row[0] > most:
-        raise BudgetSpent(most)
+        raise spent(most)

@@ -53,6 +53,18 @@ class BudgetSpent(Refusal):
         )
 
 
+class OpeningsSpent(Exception):  # noqa: N818 - not a refusal that a form shows: the page is not opened
+    """More records opened in an hour than an honest desk needs: numbers of files must not be walked through."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.sentence = Sentence(
+            zh="您本小时打开登记的次数（{most} 次）已用完；未打开，未更改。请下一小时再试，或请同事办理。",
+            en="You have opened as many records as one may in an hour ({most}); this one was not opened and nothing "
+            "was changed. Try again in the next hour, or ask a colleague.",
+        ).format(most=most)
+
+
 class NotAsked(Refusal):
     """The second officer must belong to another office."""
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from suixing.access import queries as access
+from suixing.access.actions import spend_search
+from suixing.access.errors import OpeningsSpent
 from suixing.consent import queries as consent
 from suixing.consent.queries import GivenConsent
 from suixing.journal import actions as journal
@@ -28,6 +30,8 @@ from suixing.people.queries import (
     see_person,
 )
 
+OPENINGS_AN_HOUR = 300
+"""How often an officer opens a record, or asks for a number that is not there: file numbers can be walked through."""
 READINGS_SHOWN = 20
 CORRECTIONS_SHOWN = 20
 ALL = 1_000_000
@@ -66,9 +70,17 @@ class Seen:
         return self.person.accounts[0]
 
 
-@transaction.atomic
 def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
-    """What the office sees of the person with this file number; records the reading. Raises NotSeen."""
+    """What the office sees of the person with this file number; records the reading.
+
+    Raises NotSeen or OpeningsSpent.
+    """
+    _spend(by=by, now=now)
+    return _see(account=account, office=office, by=by, now=now)
+
+
+@transaction.atomic
+def _see(*, account: int, office: str, by: str, now: datetime) -> Seen:
     person = _seen(account, office=office, by=by)
     journal.record(
         act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
@@ -84,9 +96,14 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
     )
 
 
-@transaction.atomic
 def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
-    """The office's own account, to change it; records the reading. Raises NotSeen or NotOwn."""
+    """The office's own account, to change it; records the reading. Raises NotSeen, NotOwn or OpeningsSpent."""
+    _spend(by=by, now=now)
+    return _see_own(account=account, office=office, by=by, now=now)
+
+
+@transaction.atomic
+def _see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
     person = _own(account, office=office, by=by)
     journal.record(
         act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
@@ -94,11 +111,21 @@ def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount
     return person.accounts[0]
 
 
-@transaction.atomic
 def who_looked(
     *, account: int, office: str, by: str, now: datetime, before: int | None = None, most: int = 50
 ) -> tuple[SeenAccount, list[Told]]:
-    """Who did what with her record, the newest first, from entry ``before`` on back. Raises NotSeen."""
+    """Who did what with her record, the newest first, from entry ``before`` on back.
+
+    Raises NotSeen or OpeningsSpent.
+    """
+    _spend(by=by, now=now)
+    return _who_looked(account=account, office=office, by=by, now=now, before=before, most=most)
+
+
+@transaction.atomic
+def _who_looked(
+    *, account: int, office: str, by: str, now: datetime, before: int | None, most: int
+) -> tuple[SeenAccount, list[Told]]:
     person = _seen(account, office=office, by=by)
     journal.record(
         act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
@@ -106,9 +133,17 @@ def who_looked(
     return person.accounts[0], newest_about(person.person, before=before, limit=most)
 
 
-@transaction.atomic
 def carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
-    """All that the tie shows, with whole numbers, every change and every reading, for her to take. Raises NotSeen."""
+    """All that the tie shows, with whole numbers, every change and every reading, for her to take.
+
+    Raises NotSeen or OpeningsSpent.
+    """
+    _spend(by=by, now=now)
+    return _carry_away(account=account, office=office, by=by, now=now)
+
+
+@transaction.atomic
+def _carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
     person = _seen(account, office=office, by=by, whole_numbers=True)
     journal.record(act="person.exported", office=office, officer=by, purpose=WISH, subjects=[person.person], now=now)
     return Seen(
@@ -119,6 +154,11 @@ def carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
         readings=newest_about(person.person, limit=ALL),
         readings_more=False,
     )
+
+
+def _spend(*, by: str, now: datetime) -> None:
+    """In a transaction of its own: what turns out not to be there was asked for all the same."""
+    spend_search(officer=by, kind="record", most=OPENINGS_AN_HOUR, now=now, spent=OpeningsSpent)
 
 
 def _seen(account: int, *, office: str, by: str, whole_numbers: bool = False) -> SeenPerson:

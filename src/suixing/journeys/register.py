@@ -18,6 +18,8 @@ from suixing.people.actions import forget_entered
 from suixing.people.queries import Hit
 from suixing.rules.identifiers import Identifier
 
+REGISTRATIONS_AN_HOUR = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -47,7 +49,11 @@ class Registered:
 
 @transaction.atomic
 def held_here(*, identifier: Identifier, office: str, by: str, now: datetime) -> Hit | None:
-    """Whether this office holds her already: the stop before anything is typed twice."""
+    """Whether this office holds her already: the stop before anything is typed twice. Raises BudgetSpent.
+
+    It answers as a search does, and so it has a budget as a search has.
+    """
+    access.spend_search(officer=by, kind="register", most=REGISTRATIONS_AN_HOUR, now=now)
     hit = people.find_by_identifier(identifier=identifier.value, offices=[office], first=office)
     if hit is not None:
         record_found([hit], office=office, by=by, now=now)

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from suixing.access.errors import OpeningsSpent
 from suixing.access.models import Officer
 from suixing.access.roles import Role
 from suixing.web import kept
-from suixing.web.errors import problem_page
+from suixing.web.errors import budget_page, problem_page
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,7 +68,10 @@ def for_officers(
                 return turned_back
             if roles and not (isinstance(request.user, Officer) and request.user.has_role(*roles)):
                 raise PermissionDenied
-            return never_cache(allowed)(request, *args, **kwargs)
+            try:
+                return never_cache(allowed)(request, *args, **kwargs)
+            except OpeningsSpent as spent:
+                return budget_page(request, spent.sentence)
 
         answering.audience = OFFICERS  # type: ignore[attr-defined] # a mark for the test that walks all addresses
         answering.roles = roles  # type: ignore[attr-defined]

@@ -28,6 +28,12 @@ def problem_page(request: HttpRequest | None, status: int, *, template: str = ""
     return HttpResponse(page, status=status)
 
 
+def budget_page(request: HttpRequest, said: Sentence) -> HttpResponse:
+    """429: an officer has opened as many records as one may in an hour."""
+    shown = {"problem": TITLES[429], "request": request, "said": said}
+    return HttpResponse(render_to_string("errors/budget.html", shown), status=429)
+
+
 def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
     """400: what was asked for could not be read."""
     return problem_page(request, 400)
