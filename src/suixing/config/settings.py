@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "suixing.web",
 ]
 MIDDLEWARE = [
+    "suixing.web.policy.ContentSecurityPolicy",  # outermost: what another one refuses carries it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,7 +60,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "suixing.web.seat.OfficersSeat",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "suixing.web.policy.ContentSecurityPolicy",
 ]
 if os.environ.get("SUIXING_COUNT_QUERIES", "") == "1":  # tests only; docs/testing.md
     MIDDLEWARE.insert(0, "suixing.web.counting.CountQueries")
