@@ -1,6 +1,7 @@
 """What must not come back or be let in by a command of the operator."""
 
 from pathlib import Path
+from typing import Any
 
 from psycopg import sql
 
@@ -10,14 +11,15 @@ from tests.cast import FUCHENG
 from tests.nodes import NodeUnderTest
 
 
-def count(node: NodeUnderTest, table: str) -> int:
+def count(node: NodeUnderTest, table: str) -> Any:
     home = Home(node.home)
     databases = databases_of(home, {})
     with available(home, databases):
         assert databases.cluster is not None
         with databases.cluster.connect(DATABASE) as connection:
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
-    return row[0] if row else -1
+    assert row is not None
+    return row[0]
 
 
 def test_restored_node_signs_nobody_in(own_node: NodeUnderTest, tmp_path: Path) -> None:
