@@ -93,10 +93,15 @@ class SeenAccount:
 
 @dataclass(frozen=True, slots=True)
 class SeenPerson:
-    """All that a tie shows of a person; ``accounts`` begins with the one asked for."""
+    """All that a tie shows of a person; ``accounts`` begins with the one asked for.
+
+    ``confirmed``: what every office entered is shown. ``emergency_until``: not because she confirmed it, but because
+    her record stands open in an emergency until then (break-glass).
+    """
 
     person: UUID
     confirmed: bool
+    emergency_until: datetime | None
     accounts: tuple[SeenAccount, ...]
     identifiers: tuple[tuple[str, str], ...]
 
@@ -109,7 +114,7 @@ ACCOUNTS = """
     WHERE asked.id = %s ORDER BY a.id <> asked.id, a.office_id
 """
 _TIES = """
-    SELECT office_id, confirmed_at IS NOT NULL FROM access_tie
+    SELECT office_id, confirmed_at IS NOT NULL, CASE WHEN officer IS NOT NULL THEN until END FROM access_tie
     WHERE person = %s AND office_id = ANY(%s) AND (until IS NULL OR until > now())
         AND (officer IS NULL OR officer = %s)
 """
@@ -134,8 +139,9 @@ def see_person(*, account: int, offices: Sequence[str], officer: str, whole_numb
         person: UUID = rows[0][0]
         cursor.execute(_TIES, [person, list(offices), officer])
         ties = cursor.fetchall()
-        confirmed = any(by_her for _, by_her in ties)
-        reach = {office for office, _ in ties}
+        confirmed = any(whole for _, whole, _ in ties)
+        by_her = any(whole and until is None for _, whole, until in ties)
+        reach = {office for office, _, _ in ties}
         shown = [row for row in rows if ties and (confirmed or row[2] in reach)]
         if not shown or shown[0][1] != account:
             return None
@@ -145,6 +151,7 @@ def see_person(*, account: int, offices: Sequence[str], officer: str, whole_numb
     return SeenPerson(
         person=person,
         confirmed=confirmed,
+        emergency_until=None if by_her else max((until for _, _, until in ties if until), default=None),
         accounts=tuple(_account(row, key) for row in shown),
         identifiers=tuple(
             (kind, _number(key.open_identifier(bytes(number)), whole=whole_numbers))

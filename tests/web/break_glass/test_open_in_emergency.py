@@ -59,7 +59,11 @@ def test_ask_answer_read_and_end(asking: Client, answering: Client, held: int) -
     mine = asking.get("/desk/break-glass/").content.decode()
     assert f'href="/desk/people/{held}/"' in mine
     assert not any(mark in mine for mark in MARKS)
-    assert asking.get(f"/desk/people/{held}/").status_code == 200
+    page = asking.get(f"/desk/people/{held}/")
+    assert page.status_code == 200
+    assert "只对您打开，至" in page.content.decode()
+    assert "本人已确认" not in page.content.decode()
+    assert "<td>紧急情况</td>" in page.content.decode()
     assert asking.post(f"/desk/break-glass/{number}/close/").status_code == 302
     assert "/desk/people/" not in asking.get("/desk/break-glass/").content.decode()
 

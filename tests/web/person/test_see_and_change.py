@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from suixing.web.person import wording
 from tests.cast import FUCHENG, GUANHU, XIUYING
+from tests.shape.test_refusals_by_schema import ACTS, PURPOSES
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.test_survive_hostile_text import HOSTILE, RAW
 from tests.web.person.conftest import Held
@@ -151,3 +153,12 @@ def test_the_page_needs_few_queries(held: Held) -> None:
 def test_nobody_signed_out_gets_in(held: Held) -> None:
     answer = Client().get(held.page)
     assert answer.headers["Location"].startswith("/sign-in/?next=")
+
+
+def test_whatever_the_journal_says_about_a_person_is_said_in_words() -> None:
+    about_nobody = {"person.not_found"}
+    about_her = {
+        act for act in ACTS - about_nobody if act.startswith(("person.", "consent.", "code.", "tie.", "notice."))
+    }
+    assert about_her | {"break_glass.opened", "break_glass.closed"} <= set(wording.ACTS)
+    assert set(wording.PURPOSES) >= PURPOSES

@@ -62,6 +62,7 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         "name": seen.account.name,
         "own": seen.own,
         "confirmed": seen.person.confirmed,
+        "emergency_until": seen.person.emergency_until,
         "accounts": [_account(one, acting.office, identifiers) for one in seen.person.accounts],
         "consents": _consents(seen.consents),
         "corrections": _corrections(seen.corrections, several=len(seen.person.accounts) > 1),

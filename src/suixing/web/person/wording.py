@@ -5,7 +5,7 @@ from suixing.kernel.errors import Sentence
 ACTS = {
     "person.taken_in": Sentence(zh="登记", en="registered"),
     "person.updated": Sentence(zh="更新", en="updated"),
-    "person.matched": Sentence(zh="与名册核对", en="compared with a register"),
+    "person.matched": Sentence(zh="与登记簿核对", en="compared with a register"),
     "person.read": Sentence(zh="查看记录", en="looked at the record"),
     "person.found": Sentence(zh="检索到", en="found in a search"),
     "person.corrected": Sentence(zh="更正", en="corrected"),
@@ -15,10 +15,12 @@ ACTS = {
     "consent.withdrawn": Sentence(zh="撤回同意", en="consent taken back"),
     "intake.checked": Sentence(zh="试导入核对", en="compared in a trial intake"),
     "code.issued": Sentence(zh="打印纸质验证码", en="printed a paper code"),
-    "code.sent": Sentence(zh="发送手机验证码", en="sent a code by telephone"),
+    "code.asked_for": Sentence(zh="请求手机验证码", en="asked for a code by telephone"),
     "tie.confirmed": Sentence(zh="本人确认", en="confirmed by the person"),
     "tie.not_confirmed": Sentence(zh="验证码未通过", en="a code was not right"),
     "break_glass.opened": Sentence(zh="紧急查看", en="opened in an emergency"),
+    "break_glass.closed": Sentence(zh="紧急查看结束", en="emergency opening ended"),
+    "notice.sent": Sentence(zh="通知本人", en="sent her a notice"),
     "mandate.granted": Sentence(zh="登记委托", en="mandate recorded"),
     "mandate.used": Sentence(zh="使用委托", en="mandate used"),
     "mandate.revoked": Sentence(zh="撤回委托", en="mandate taken back"),
@@ -29,8 +31,8 @@ PURPOSES = {
     "matching": Sentence(zh="核对重复", en="looking for duplicates"),
     "wish_of_the_person": Sentence(zh="本人要求", en="the person's wish"),
     "operation": Sentence(zh="系统运行", en="running the node"),
-    "confirmation": Sentence(zh="本人确认", en="the person's confirmation"),
-    "break_glass": Sentence(zh="紧急情况", en="emergency"),
+    "exception": Sentence(zh="紧急情况", en="emergency"),
+    "staff": Sentence(zh="人员管理", en="managing staff"),
 }
 STAYS = {
     "move": Sentence(zh="迁移（满 30 天）", en="a move (30 days or more)"),
@@ -47,7 +49,7 @@ WAYS = {
     "desk": Sentence(zh="当面", en="at the desk"),
     "phone": Sentence(zh="电话", en="by telephone"),
     "paper": Sentence(zh="书面", en="on paper"),
-    "sheet": Sentence(zh="名册载明", en="stated in a register"),
+    "sheet": Sentence(zh="登记簿载明", en="stated in a register"),
 }
 KINDS = {
     "resident": Sentence(zh="公民身份号码", en="identity number"),
