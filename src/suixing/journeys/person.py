@@ -196,6 +196,7 @@ def correct(*, account: int, seen_version: str, changes: Changes, office: str, b
     """Put the office's own account right. Raises NotSeen, NotOwn or ChangedMeanwhile."""
     person = _own(account, office=office, by=by)
     held = person.accounts[0]
+    home, current = (_present(held, kind) for kind in ("home", "current"))
     private = replace(
         held.private,
         telephone=changes.telephone, home_text=changes.home_text, current_text=changes.current_text,
@@ -203,7 +204,13 @@ def correct(*, account: int, seen_version: str, changes: Changes, office: str, b
     people.correct(
         account=account, person=person.person, office=office, seen=_instant(seen_version),
         state=AccountState(
-            changes.name, changes.sex, changes.born, private, changes.home, changes.current, changes.arrived
+            changes.name,
+            changes.sex,
+            changes.born,
+            private,
+            _place(changes.home, home, same=changes.home_text == held.private.home_text),
+            _place(changes.current, current, same=changes.current_text == held.private.current_text),
+            changes.arrived,
         ),
         by=by, now=now,
     )  # fmt: skip
@@ -220,6 +227,16 @@ def move(
         account=account, person=person.person, office=office, seen=_instant(seen_version),
         kind=PlaceKind(kind), division=division, text=text, since=since, by=by, now=now,
     )  # fmt: skip
+
+
+def _present(held: SeenAccount, kind: str) -> str:
+    """The division of the present residence of this kind; empty where there is none."""
+    return next((stay.division for stay in held.stays if stay.kind == kind and stay.until is None), "")
+
+
+def _place(read: str, held: str, *, same: bool) -> str:
+    """The division to keep: an address that nobody touched does not lose the village that was once chosen for it."""
+    return held if same and held and not read.startswith(held) else read
 
 
 def _instant(version: str) -> datetime:

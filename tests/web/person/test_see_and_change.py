@@ -13,6 +13,7 @@ from suixing.web.person import wording
 from tests.cast import FUCHENG, GUANHU, XIUYING
 from tests.shape.test_refusals_by_schema import ACTS, PURPOSES
 from tests.web.desk.conftest import signed_in
+from tests.web.desk.entries import hidden
 from tests.web.desk.test_survive_hostile_text import HOSTILE, RAW
 from tests.web.person.conftest import Held
 
@@ -62,6 +63,15 @@ def test_correct_and_find_the_old_value_in_the_history(held: Held) -> None:
     assert "13900000001" in page.split('id="changes"')[1]
 
 
+def test_an_address_that_nobody_touched_keeps_its_village(held: Held) -> None:
+    from suixing.people.models import Residence
+
+    Residence.objects.filter(account_id=held.account, kind="current").update(division_id="440309005001")
+    assert held.desk.post(held.page + "correct/", held.form("correct/", **RIGHT)).status_code == 302
+    residence = Residence.objects.get(account_id=held.account, kind="current")
+    assert residence.division_id == "440309005001"
+
+
 def test_a_correction_sent_twice_is_one(held: Held) -> None:
     form = held.form("correct/", **RIGHT)
     for _ in range(2):
@@ -79,7 +89,11 @@ def test_the_second_of_two_officers_is_told_and_overwrites_nothing(held: Held) -
     page = answer.content.decode()
     assert "已被另一位同事修改" in page
     assert "13733334444" in page, "what she typed is still there"
+    assert "13911112222" in page, "what stands there now is shown"
     assert "13911112222" in told(held)
+    again = {**second, "seen": hidden(answer, "seen")}
+    assert colleague.post(held.page + "correct/", again).status_code == 302
+    assert "13733334444" in told(held)
 
 
 def test_move_and_see_both_residences_g2(held: Held) -> None:
