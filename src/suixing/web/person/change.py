@@ -10,15 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
 from suixing.journeys import person as record
 from suixing.kernel.errors import Refusal
 from suixing.people.errors import ChangedMeanwhile
 from suixing.people.queries import SeenAccount
 from suixing.web import once
+from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_officers
 from suixing.web.kept import kept_for
+from suixing.web.parts import SummaryRow
 from suixing.web.person.forms import CorrectForm, MoveForm, RecordForm
+from suixing.web.person.wording import FIELDS
 from suixing.web.seat import acting_officer
 from suixing.web.words import in_active_language
 
@@ -85,9 +89,16 @@ def _change(request: HttpRequest, account: int, change: Kind[F]) -> HttpResponse
         raise Http404 from None
     except record.NotOwn:
         raise PermissionDenied from None
+    except BudgetSpent:
+        raise  # the door answers it; there may be no form yet
     except ChangedMeanwhile as refused:
         form.add_error(None, in_active_language(refused.sentence))
-        return _page(request, form, account, change.template, status=409)
+        # Shown what stands there now, she may send hers again: it is no longer unseen.
+        held = record.see_own(account=account, **who)
+        sent_again = request.POST.copy()
+        sent_again["seen"] = held.version
+        form.data = sent_again
+        return _page(request, form, account, change.template, status=409, now_stands=_stands(form, held))
     except Refusal as refused:
         form.add_error(None, in_active_language(refused.sentence))
         return _page(request, form, account, change.template, status=422)
@@ -111,8 +122,31 @@ def _as_it_is(held: SeenAccount) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, form: RecordForm, account: int, template: str, status: int = 200) -> HttpResponse:
+def _stands(form: RecordForm, held: SeenAccount) -> list[SummaryRow]:
+    """What the record says now, field by field, where the form says something else; all of it for a move."""
+    said = {
+        "name": held.name,
+        "sex": SEXES.get(held.sex, SEXES[0]),
+        "born": held.born,
+        "telephone": held.private.telephone,
+        "home_text": held.private.home_text,
+        "current_text": held.private.current_text,
+    }
+    as_typed = {field: str(value) for field, value in _as_it_is(held).items()}
+    compared = isinstance(form, CorrectForm)
+    return [
+        SummaryRow(FIELDS[field], value or "—")
+        for field, value in said.items()
+        if not compared or str(form.data.get(field, "")).strip() != as_typed[field]
+    ]
+
+
+def _page(
+    request: HttpRequest, form: RecordForm, account: int, template: str, *, status: int = 200,
+    now_stands: list[SummaryRow] | None = None,
+) -> HttpResponse:  # fmt: skip
     places = [
         {"which": which, "place": form.place(which)} for which in ("home", "current") if f"{which}_text" in form.fields
     ]
-    return render(request, template, {"form": form, "file": account, "places": places}, status=status)
+    shown = {"form": form, "file": account, "places": places, "now_stands": now_stands or []}
+    return render(request, template, shown, status=status)
