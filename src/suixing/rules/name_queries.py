@@ -45,8 +45,8 @@ PATTERN = Sentence(
     "paper. Nothing was searched.",
 )
 DIGITS = Sentence(
-    "姓名中有数字；按证件号码查找请用号码一栏。未查找。",
-    "There are digits in the name; to search by the number of a paper use the field for it. Nothing was searched.",
+    "姓名中有数字。请只填写姓名全称，或只填写完整的证件号码。未查找。",
+    "There are digits in the name. Type the full name only, or the whole number of a paper only. Nothing was searched.",
 )
 NOT_FULL = Sentence(
     "只有一个字或只有姓；请填写姓名全称。若两字即为全名，请在姓与名之间加空格。未查找。",

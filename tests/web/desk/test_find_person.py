@@ -32,6 +32,9 @@ ENDS_IN_X = next(
         ";{0}=",
         "\x02{0}\x03\r",
         "{0};",
+        "身份证号：{0}",
+        "李秀英 {0}",
+        "{0}（李秀英）",
     ],
 )
 def test_a_number_is_read_however_it_comes(desk: Client, shape: str) -> None:
@@ -117,6 +120,8 @@ def test_a_wrong_number_is_said_and_nothing_is_searched(desk: Client) -> None:
     fragment = desk.post(FIND, {"looked_for": "1234567890"}, headers={"HX-Request": "true"})
     assert "位数不对" in fragment.content.decode()
     assert "<html" not in fragment.content.decode()
+    mixed = desk.post(FIND, {"looked_for": "李秀英 13900000001"}).content.decode()
+    assert "请只填写姓名全称" in mixed
     assert Entry.objects.count() == before
 
 

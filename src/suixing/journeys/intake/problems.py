@@ -14,9 +14,11 @@ MESSAGES: dict[str, Sentence] = {
         "内容过长；请检查是否粘贴错误。", "The text is far too long; check whether something was pasted by mistake."
     ),
     "identifier.length": Sentence(
-        "证件号码为空或位数不对；请对照证件重新填写（居民身份证 18 位，旧证 15 位）。",
-        "The identifier is missing or has the wrong number of characters; type it again from the paper "
-        "(18 for an identity card, 15 for an old one).",
+        "证件号码为空或位数不对；请对照证件重新填写：居民身份证、港澳台居民居住证、外国人永久居留身份证 18 位，"
+        "旧证 15 位。护照、通行证号码不能用于登记。",
+        "The identifier is missing or has the wrong number of characters; type it again from the paper: 18 for an "
+        "identity card, a residence permit (Hong Kong, Macao, Taiwan) or a foreign permanent resident card, 15 for an "
+        "old card. Numbers of passports and travel permits cannot be used.",
     ),
     "identifier.checksum": Sentence(
         "证件号码校验不通过，至少有一位填错；请对照证件重新填写。",

@@ -15,6 +15,8 @@ from suixing.rules.identifiers import Flaw, Identifier, read_identifier
 # Card readers put signs around the number, and some send several parts of the card.
 _AROUND = re.compile(r"^[^0-9A-Za-z]+|[^0-9A-Za-z]+$")
 _HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# "身份证号：110…", or a name beside the number: what chats and sheets give when they are copied from.
+_AMONG_WORDS = re.compile(r"(?<![0-9A-Z])(?:[0-9]{17}[0-9X]|[0-9]{15}|[A-Z]{3}[0-9]{12})(?![0-9A-Z])")
 _MANY_DIGITS = 6
 SHORTEST_NUMBER = 15
 LONGEST_NUMBER = 18
@@ -33,13 +35,16 @@ NOT_A_NAME = Sentence(
 def number_text(typed: str) -> str:
     """An identifier as the check of its digits takes it: no blanks, dashes or signs of a reader, X in upper case."""
     folded, _ = identifier_text(typed)
+    if _HAN.search(folded):
+        among: list[str] = _AMONG_WORDS.findall(folded)
+        return among[0] if len(among) == 1 else folded
     return _AROUND.sub("", folded)
 
 
 def looks_like_number(typed: str) -> bool:
     """Whether a number was meant, however flawed, and not a name."""
     if _HAN.search(typed):
-        return False
+        return not _HAN.search(number_text(typed))  # one stands among words
     return sum(unicodedata.category(sign) == "Nd" for sign in typed) >= _MANY_DIGITS
 
 
