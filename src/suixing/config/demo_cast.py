@@ -41,7 +41,7 @@ class DemoOfficer:
 CAST = (
     DemoOfficer(
         "chen.desk", "陈晓", FUCHENG, Role.DESK_OFFICER,
-        Sentence(zh="现居住地街道：登记、查找、导入名册", en="Current place: register, find, hand in a register"),
+        Sentence(zh="现居住地街道：登记、查找、提交登记簿", en="Current place: register, find, hand in a register"),
     ),
     DemoOfficer(
         "lin.desk", "林岚", GUANHU, Role.DESK_OFFICER,

@@ -40,9 +40,9 @@ WAYS = (
     ),
     Way(
         "intake",
-        Sentence(zh="导入名册", en="Intake"),
+        Sentence(zh="提交登记簿", en="Intake"),
         Sentence(
-            zh="导入一份名册，看进度和未收的行。", en="Hand in a register; see its progress and what was rejected."
+            zh="提交一份登记簿，看进度和未接收的行。", en="Hand in a register; see its progress and what was rejected."
         ),
         (Role.DESK_OFFICER,),
     ),

@@ -22,7 +22,7 @@ DONE = {
     "consent": Notice(
         heading=Sentence(zh="同意已撤回", en="Her consent is taken back"),
         text=Sentence(
-            zh="即刻起，本机构不再看到她的记录，旧名册也不会使其恢复。她随时可以重新同意。",
+            zh="即刻起，本机构不再看到她的记录，旧登记簿也不会使其恢复。她随时可以重新同意。",
             en="From now on this office does not see her record, and an old register does not bring it back. She can "
             "agree again at any time.",
         ),
