@@ -1,0 +1,119 @@
+"""Fill the node of SUIXING_HOME with the cast, its people and its sessions; a program of its own.
+
+Settings belong to one node, so this does not run in the process of the tests. Prints as JSON what they need:
+``sessions`` is a row of the table of sessions for each column of the matrix, ``accounts`` the file numbers that each
+office gave, by name, and ``officers`` and ``factors`` the number of each officer and of her
+authenticator.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import time
+from typing import Any
+
+PASSWORD = "correct horse battery staple 9"  # noqa: S105 - of invented officers
+WEAK = "new.desk"
+"""An officer who has not set up her second factor yet."""
+COLLEAGUE = "colleague.desk"
+"""An officer of the township whom its staff administrator may do things to."""
+
+
+def main() -> int:
+    """``python -m tests.access_matrix.fill``."""
+    from suixing.config.session import node_session
+
+    with node_session(), redirect_stdout(sys.stderr):
+        told = fill()
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+def fill() -> dict[str, Any]:
+    """The cast of the demonstration, one more officer, and the people of each office."""
+    from suixing.access.actions import appoint_officer
+    from suixing.access.models import Officer
+    from suixing.access.roles import Role
+    from suixing.config.demo_cast import CAST, FUCHENG, appoint_cast, publish_contacts
+    from suixing.people.models import Account
+    from tests.access_matrix.people import ALL
+
+    now = datetime.now(UTC)
+    appoint_cast(password=PASSWORD, now=now)
+    publish_contacts(now=now)
+    for username in (WEAK, COLLEAGUE):
+        appoint_officer(
+            username=username, name="新雨", office=FUCHENG, roles=[Role.DESK_OFFICER], password=PASSWORD,
+            by="operator", now=now,
+        )  # fmt: skip
+    for held in ALL:
+        _take_in(held)
+    accounts: dict[str, dict[str, int]] = {}
+    for office, name, number in Account.objects.values_list("office_id", "name", "id"):
+        accounts.setdefault(office, {})[name] = number
+    usernames = [one.username for one in CAST]
+    return {
+        "accounts": accounts,
+        "sessions": {
+            **{username: _session(username) for username in usernames},
+            **{f"{username}, shown lately": _session(username, shown_at=time() + 86400) for username in usernames},
+            "weak": _session(WEAK, strong=False),
+            "locked": _session("chen.desk", locked=True),
+        },
+        "factors": _factors(),
+        "officers": dict(Officer.objects.values_list("username", "pk")),
+    }
+
+
+def _take_in(held: Any) -> None:
+    from suixing.journeys.intake.run import take_in
+    from tests.cast import TODAY, write_csv
+
+    with TemporaryDirectory() as folder:
+        path = write_csv(Path(folder) / "people.csv", held.people)
+        for intake, settled in take_in(path, office=held.office, by="console", today=TODAY, now=datetime.now(UTC)):
+            outcomes = {one.outcome for one in settled}
+            assert outcomes == {"accepted"}, (held.office, outcomes, intake)
+
+
+def _session(username: str, *, strong: bool = True, locked: bool = False, shown_at: float = 0) -> dict[str, Any]:
+    """An officer's session as after sign-in, as a row that a test writes again under a key of its own."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.utils import timezone
+
+    from suixing.access.models import Officer
+    from suixing.access.sessions import SessionStore
+    from suixing.web.sign_in.adapters import SHOWN_AT
+
+    officer = Officer.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(officer.pk)
+    session[BACKEND_SESSION_KEY] = "suixing.web.sign_in.adapters.OfficerBackend"
+    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    session["strong"] = strong
+    session[SHOWN_AT] = shown_at
+    session.set_expiry(timedelta(hours=12))
+    session.create()
+    if locked:
+        session.lock(timezone.now())
+    row = SessionStore.get_model_class().objects.filter(officer=officer).order_by("-began_at").values().first()
+    assert row is not None
+    return {name: value for name, value in row.items() if name != "session_key"} | _as_text(row)
+
+
+def _as_text(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value.isoformat() for name, value in row.items() if isinstance(value, datetime)}
+
+
+def _factors() -> dict[str, int]:
+    from allauth.mfa.models import Authenticator
+
+    return dict(Authenticator.objects.filter(type="totp").values_list("user__username", "pk"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,358 @@
+"""Who gets what at every address of the site, written by hand: the rows are the decision, the code follows them.
+
+A cell is the status of the answer, or where it leads: ``in`` to sign in and come back, ``2nd`` to set up a second
+factor, ``lock`` to unlock, ``>mark`` to the page named in ``LEADS``. What is asked with POST is a form as its page
+would send it (``SENT``), else an empty one, so that 422 means: she may, and something is to be mended.
+
+The columns: nobody signed in; ``weak`` a session without second factor; ``locked`` one left idle; then one officer of
+each post. The objects:
+
+- ``own``: of one's own office; for a role that has none, of the township;
+- ``paired``: of the village or township that one's office is a pair with (G1);
+- ``opened``: of another office, open to the desk officer by an emergency opening;
+- ``foreign``: of another office, or nothing at all, or a number beyond all numbers. They must be answered alike;
+- ``huge``: where the number beyond all numbers is no address in the first place;
+- ``*``: asked by an officer who has just shown again who she is.
+"""
+
+LEADS = {
+    ">again": "confirm",
+    ">all": "break_glass_reviews",
+    ">asked": "second",
+    ">codes": "recovery_codes",
+    ">desk": "desk",
+    ">done": "taken_back",
+    ">her": "person",
+    ">home": "home",
+    ">lock": "locked",
+    ">mine": "break_glass",
+    ">own": "own_account",
+    ">start": "account_login",
+}
+
+COLUMNS = ("nobody", "weak", "locked", "village", "desk", "clinic", "county", "city", "exchange", "staff")
+
+# What a page would send; {number} is a form number that was never sent before.
+SENT = {
+    "person_correct": {
+        "form_number": "{number}", "seen": "2026-11-20T00:00:00+00:00", "name": "李秀英", "sex": "2",
+        "born": "1985-06-12", "home_text": "重庆市忠县忠州街道", "current_text": "广东省深圳市龙华区福城街道",
+    },
+    "person_move": {
+        "form_number": "{number}", "seen": "2026-11-20T00:00:00+00:00", "kind": "current",
+        "current_text": "广东省深圳市龙华区观湖街道", "since": "2026-11-01",
+    },
+    "person_confirm": {"way": "paper", "code": "AAAA BBBB CCCC"},
+    "person_withdraw": {"form_number": "{number}"},
+    "person_erase": {"form_number": "{number}"},
+    "welcome": {"tongue": "zh"},
+    "second_answer": {"answer": "decline"},
+    "break_glass_review": {"finding": "needed"},
+}  # fmt: skip
+
+# The intake stands first: whoever withdraws has the sheets destroyed in which she stood.
+TABLE = """
+address                        object   how  nobody weak   locked villag desk   clinic county city   exchan staff
+intake                         -        GET  in     2nd    lock   403    200    403    403    403    403    403
+intake                         -        POST in     2nd    lock   403    422    403    403    403    403    403
+intake_run                     own      GET  in     2nd    lock   403    200    403    403    403    403    403
+intake_run                     own      POST in     2nd    lock   403    405    403    403    403    403    403
+intake_run                     foreign  GET  in     2nd    lock   403    404    403    403    403    403    403
+intake_run                     foreign  POST in     2nd    lock   403    405    403    403    403    403    403
+intake_progress                own      GET  in     2nd    lock   403    200    403    403    403    403    403
+intake_progress                own      POST in     2nd    lock   403    405    403    403    403    403    403
+intake_progress                foreign  GET  in     2nd    lock   403    404    403    403    403    403    403
+intake_progress                foreign  POST in     2nd    lock   403    405    403    403    403    403    403
+intake_rows                    own      GET  in     2nd    lock   403    200    403    403    403    403    403
+intake_rows                    own      POST in     2nd    lock   403    405    403    403    403    403    403
+intake_rows                    foreign  GET  in     2nd    lock   403    404    403    403    403    403    403
+intake_rows                    foreign  POST in     2nd    lock   403    405    403    403    403    403    403
+intake_report                  own      GET  in     2nd    lock   403    200    403    403    403    403    403
+intake_report                  own      POST in     2nd    lock   403    405    403    403    403    403    403
+intake_report                  foreign  GET  in     2nd    lock   403    404    403    403    403    403    403
+intake_report                  foreign  POST in     2nd    lock   403    405    403    403    403    403    403
+intake_take_back               own      GET  in     2nd    lock   403    405    403    403    403    403    403
+intake_take_back               own      POST in     2nd    lock   403    409    403    403    403    403    403
+intake_take_back               foreign  GET  in     2nd    lock   403    405    403    403    403    403    403
+intake_take_back               foreign  POST in     2nd    lock   403    404    403    403    403    403    403
+intake_again                   own      GET  in     2nd    lock   403    405    403    403    403    403    403
+intake_again                   own      POST in     2nd    lock   403    409    403    403    403    403    403
+intake_again                   foreign  GET  in     2nd    lock   403    405    403    403    403    403    403
+intake_again                   foreign  POST in     2nd    lock   403    404    403    403    403    403    403
+home                           -        GET  200    200    200    200    200    200    200    200    200    200
+home                           -        POST 405    405    405    405    405    405    405    405    405    405
+procedures                     -        GET  200    200    200    200    200    200    200    200    200    200
+procedures                     -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_registration         -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_registration         -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_pass                 -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_pass                 -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_birth-registration   -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_birth-registration   -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_help-between-offices -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_help-between-offices -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_consultation         -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_consultation         -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_benefits             -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_benefits             -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_free-services        -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_free-services        -        POST 405    405    405    405    405    405    405    405    405    405
+procedure_complaints           -        GET  200    200    200    200    200    200    200    200    200    200
+procedure_complaints           -        POST 405    405    405    405    405    405    405    405    405    405
+competent_office               -        GET  200    200    200    200    200    200    200    200    200    200
+competent_office               -        POST 422    422    422    422    422    422    422    422    422    422
+refusals                       -        GET  200    200    200    200    200    200    200    200    200    200
+refusals                       -        POST 405    405    405    405    405    405    405    405    405    405
+about                          -        GET  200    200    200    200    200    200    200    200    200    200
+about                          -        POST 405    405    405    405    405    405    405    405    405    405
+language                       -        GET  405    405    405    405    405    405    405    405    405    405
+language                       -        POST >home  >home  >home  >home  >home  >home  >home  >home  >home  >home
+healthz                        -        GET  200    200    200    200    200    200    200    200    200    200
+healthz                        -        POST 405    405    405    405    405    405    405    405    405    405
+readyz                         -        GET  200    200    200    200    200    200    200    200    200    200
+readyz                         -        POST 405    405    405    405    405    405    405    405    405    405
+account_login                  -        GET  200    >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+account_login                  -        POST 200    >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+first_time                     -        GET  200    200    200    200    200    200    200    200    200    200
+first_time                     -        POST 422    422    422    422    422    422    422    422    422    422
+mfa_authenticate               -        GET  >start >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+mfa_authenticate               -        POST >start >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+mfa_login_webauthn             -        GET  >start >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+mfa_login_webauthn             -        POST >start >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk  >desk
+ask_provider                   -        GET  404    404    404    404    404    404    404    404    404    404
+ask_provider                   -        POST 405    405    405    405    405    405    405    405    405    405
+provider_answer                -        GET  404    404    404    404    404    404    404    404    404    404
+provider_answer                -        POST 405    405    405    405    405    405    405    405    405    405
+second_factor                  -        GET  in     200    >lock  >own   >own   >own   >own   >own   >own   >own
+second_factor                  -        POST in     405    405    405    405    405    405    405    405    405
+set_up_totp                    -        GET  in     200    >lock  >own   >own   >own   >own   >own   >own   >own
+set_up_totp                    -        POST in     422    >lock  >own   >own   >own   >own   >own   >own   >own
+set_up_passkey                 -        GET  in     200    >lock  >own   >own   >own   >own   >own   >own   >own
+set_up_passkey                 -        POST in     422    >lock  >own   >own   >own   >own   >own   >own   >own
+totp_picture                   -        GET  in     404    404    404    404    404    404    404    404    404
+totp_picture                   -        POST in     405    405    405    405    405    405    405    405    405
+locked                         -        GET  in     >desk  200    >desk  >desk  >desk  >desk  >desk  >desk  >desk
+locked                         -        POST in     >desk  422    >desk  >desk  >desk  >desk  >desk  >desk  >desk
+confirm                        -        GET  in     2nd    lock   200    200    200    200    200    200    200
+confirm                        -        POST in     2nd    lock   422    422    422    422    422    422    422
+account_logout                 -        GET  >start 200    200    200    200    200    200    200    200    200
+account_logout                 -        POST >start >start >start >start >start >start >start >start >start >start
+own_account                    -        GET  in     2nd    lock   200    200    200    200    200    200    200
+own_account                    -        POST in     2nd    lock   405    405    405    405    405    405    405
+recovery_codes                 -        GET  in     2nd    lock   200    200    200    200    200    200    200
+recovery_codes                 -        POST in     2nd    lock   405    405    405    405    405    405    405
+new_recovery_codes             -        GET  in     2nd    lock   405    405    405    405    405    405    405
+new_recovery_codes             -        POST in     2nd    lock   >again >again >again >again >again >again >again
+new_recovery_codes             -*       GET  in     2nd    lock   405    405    405    405    405    405    405
+new_recovery_codes             -*       POST in     2nd    lock   >codes >codes >codes >codes >codes >codes >codes
+another_totp                   -        GET  in     2nd    lock   >again >again >again >again >again >again >again
+another_totp                   -        POST in     2nd    lock   >again >again >again >again >again >again >again
+another_totp                   -*       GET  in     2nd    lock   200    200    200    200    200    200    200
+another_totp                   -*       POST in     2nd    lock   422    422    422    422    422    422    422
+another_passkey                -        GET  in     2nd    lock   >again >again >again >again >again >again >again
+another_passkey                -        POST in     2nd    lock   >again >again >again >again >again >again >again
+another_passkey                -*       GET  in     2nd    lock   200    200    200    200    200    200    200
+another_passkey                -*       POST in     2nd    lock   422    422    422    422    422    422    422
+remove_factor                  own      GET  in     2nd    lock   405    405    405    405    405    405    405
+remove_factor                  own      POST in     2nd    lock   >again >again >again >again >again >again >again
+remove_factor                  foreign  GET  in     2nd    lock   405    405    405    405    405    405    405
+remove_factor                  foreign  POST in     2nd    lock   >again >again >again >again >again >again >again
+remove_factor                  own*     GET  in     2nd    lock   405    405    405    405    405    405    405
+remove_factor                  own*     POST in     2nd    lock   >own   >own   >own   >own   >own   >own   >own
+remove_factor                  foreign* GET  in     2nd    lock   405    405    405    405    405    405    405
+remove_factor                  foreign* POST in     2nd    lock   404    404    404    404    404    404    404
+rename_passkey                 own      GET  in     2nd    lock   >again >again >again >again >again >again >again
+rename_passkey                 own      POST in     2nd    lock   >again >again >again >again >again >again >again
+rename_passkey                 foreign  GET  in     2nd    lock   >again >again >again >again >again >again >again
+rename_passkey                 foreign  POST in     2nd    lock   >again >again >again >again >again >again >again
+rename_passkey                 own*     GET  in     2nd    lock   404    404    404    404    404    404    404
+rename_passkey                 own*     POST in     2nd    lock   404    404    404    404    404    404    404
+rename_passkey                 foreign* GET  in     2nd    lock   404    404    404    404    404    404    404
+rename_passkey                 foreign* POST in     2nd    lock   404    404    404    404    404    404    404
+change_password                -        GET  in     2nd    lock   >again >again >again >again >again >again >again
+change_password                -        POST in     2nd    lock   >again >again >again >again >again >again >again
+change_password                -*       GET  in     2nd    lock   200    200    200    200    200    200    200
+change_password                -*       POST in     2nd    lock   422    422    422    422    422    422    422
+end_browser                    -        GET  in     2nd    lock   405    405    405    405    405    405    405
+end_browser                    -        POST in     2nd    lock   >own   >own   >own   >own   >own   >own   >own
+end_other_browsers             -        GET  in     2nd    lock   405    405    405    405    405    405    405
+end_other_browsers             -        POST in     2nd    lock   >own   >own   >own   >own   >own   >own   >own
+person                         own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person                         own      POST in     2nd    lock   405    405    403    403    403    403    403
+person                         paired   GET  in     2nd    lock   404    200    403    403    403    403    403
+person                         paired   POST in     2nd    lock   405    405    403    403    403    403    403
+person                         opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person                         opened   POST in     2nd    lock   405    405    403    403    403    403    403
+person                         foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person                         foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+person_readings                own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_readings                own      POST in     2nd    lock   405    405    403    403    403    403    403
+person_readings                paired   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_readings                paired   POST in     2nd    lock   405    405    403    403    403    403    403
+person_readings                opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_readings                opened   POST in     2nd    lock   405    405    403    403    403    403    403
+person_readings                foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_readings                foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+person_correct                 own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_correct                 own      POST in     2nd    lock   409    409    403    403    403    403    403
+person_correct                 paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_correct                 paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_correct                 opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_correct                 opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_correct                 foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_correct                 foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_move                    own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_move                    own      POST in     2nd    lock   409    409    403    403    403    403    403
+person_move                    paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_move                    paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_move                    opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_move                    opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_move                    foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_move                    foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_confirm                 own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_confirm                 own      POST in     2nd    lock   422    422    403    403    403    403    403
+person_confirm                 paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_confirm                 paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_confirm                 opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_confirm                 opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_confirm                 foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_confirm                 foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_withdraw                own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_withdraw                own      POST in     2nd    lock   >done  >done  403    403    403    403    403
+person_withdraw                paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_withdraw                paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_withdraw                opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_withdraw                opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_withdraw                foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_withdraw                foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_erase                   own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_erase                   own      POST in     2nd    lock   >done  >done  403    403    403    403    403
+person_erase                   paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_erase                   paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_erase                   opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_erase                   opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_erase                   foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_erase                   foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_export                  own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_export                  own      POST in     2nd    lock   405    405    403    403    403    403    403
+person_export                  paired   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export                  paired   POST in     2nd    lock   405    405    403    403    403    403    403
+person_export                  opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export                  opened   POST in     2nd    lock   405    405    403    403    403    403    403
+person_export                  foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_export                  foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+person_export_pdf              own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_export_pdf              own      POST in     2nd    lock   405    405    403    403    403    403    403
+person_export_pdf              paired   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export_pdf              paired   POST in     2nd    lock   405    405    403    403    403    403    403
+person_export_pdf              opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export_pdf              opened   POST in     2nd    lock   405    405    403    403    403    403    403
+person_export_pdf              foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_export_pdf              foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+taken_back                     own      GET  in     2nd    lock   200    200    403    403    403    403    403
+taken_back                     own      POST in     2nd    lock   405    405    403    403    403    403    403
+taken_back                     foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+taken_back                     foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+break_glass                    -        GET  in     2nd    lock   403    200    403    403    403    403    403
+break_glass                    -        POST in     2nd    lock   403    405    403    403    403    403    403
+break_glass_ask                -        GET  in     2nd    lock   403    200    403    403    403    403    403
+break_glass_ask                -        POST in     2nd    lock   403    422    403    403    403    403    403
+break_glass_close              own      GET  in     2nd    lock   403    405    403    403    403    403    403
+break_glass_close              own      POST in     2nd    lock   403    >mine  403    403    403    403    403
+break_glass_close              foreign  GET  in     2nd    lock   403    405    403    403    403    403    403
+break_glass_close              foreign  POST in     2nd    lock   403    >mine  403    403    403    403    403
+break_glass_close              huge     GET  404    404    404    404    404    404    404    404    404    404
+break_glass_close              huge     POST 404    404    404    404    404    404    404    404    404    404
+second                         -        GET  in     2nd    lock   403    200    403    200    200    403    403
+second                         -        POST in     2nd    lock   403    405    403    405    405    403    403
+second_answer                  own      GET  in     2nd    lock   403    405    403    405    405    403    403
+second_answer                  own      POST in     2nd    lock   403    >asked 403    422    422    403    403
+second_answer                  foreign  GET  in     2nd    lock   403    405    403    405    405    403    403
+second_answer                  foreign  POST in     2nd    lock   403    422    403    422    422    403    403
+second_answer                  huge     GET  404    404    404    404    404    404    404    404    404    404
+second_answer                  huge     POST 404    404    404    404    404    404    404    404    404    404
+break_glass_reviews            -        GET  in     2nd    lock   403    403    403    200    200    403    403
+break_glass_reviews            -        POST in     2nd    lock   403    403    403    405    405    403    403
+break_glass_review             own      GET  in     2nd    lock   403    403    403    404    200    403    403
+break_glass_review             own      POST in     2nd    lock   403    403    403    404    >all   403    403
+break_glass_review             foreign  GET  in     2nd    lock   403    403    403    404    404    403    403
+break_glass_review             foreign  POST in     2nd    lock   403    403    403    404    404    403    403
+break_glass_review             huge     GET  404    404    404    404    404    404    404    404    404    404
+break_glass_review             huge     POST 404    404    404    404    404    404    404    404    404    404
+desk                           -        GET  in     2nd    lock   200    200    200    200    200    200    200
+desk                           -        POST in     2nd    lock   405    405    405    405    405    405    405
+find                           -        GET  in     2nd    lock   200    200    403    403    403    403    403
+find                           -        POST in     2nd    lock   422    422    403    403    403    403    403
+register                       -        GET  in     2nd    lock   200    200    403    403    403    403    403
+register                       -        POST in     2nd    lock   422    422    403    403    403    403    403
+register_identifier            -        GET  in     2nd    lock   405    405    403    403    403    403    403
+register_identifier            -        POST in     2nd    lock   200    200    403    403    403    403    403
+register_address               -        GET  in     2nd    lock   405    405    403    403    403    403    403
+register_address               -        POST in     2nd    lock   200    200    403    403    403    403    403
+registered                     own      GET  in     2nd    lock   >her   >her   403    403    403    403    403
+registered                     own      POST in     2nd    lock   405    405    403    403    403    403    403
+registered                     paired   GET  in     2nd    lock   >her   >her   403    403    403    403    403
+registered                     paired   POST in     2nd    lock   405    405    403    403    403    403    403
+registered                     opened   GET  in     2nd    lock   >her   >her   403    403    403    403    403
+registered                     opened   POST in     2nd    lock   405    405    403    403    403    403    403
+registered                     foreign  GET  in     2nd    lock   >her   >her   403    403    403    403    403
+registered                     foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+welcome                        own      GET  in     2nd    lock   200    200    403    403    403    403    403
+welcome                        own      POST in     2nd    lock   409    200    403    403    403    403    403
+welcome                        paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+welcome                        paired   POST in     2nd    lock   404    409    403    403    403    403    403
+welcome                        opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+welcome                        opened   POST in     2nd    lock   404    409    403    403    403    403    403
+welcome                        foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+welcome                        foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+staff                          -        GET  in     2nd    lock   403    403    403    403    403    403    200
+staff                          -        POST in     2nd    lock   403    403    403    403    403    403    405
+staff_add                      -        GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_add                      -        POST in     2nd    lock   403    403    403    403    403    403    422
+staff_code_shown               -        GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_code_shown               -        POST in     2nd    lock   403    403    403    403    403    403    405
+staff_officer                  own      GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_officer                  own      POST in     2nd    lock   403    403    403    403    403    403    405
+staff_officer                  foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_officer                  foreign  POST in     2nd    lock   403    403    403    403    403    403    405
+staff_change                   own      GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_change                   own      POST in     2nd    lock   403    403    403    403    403    403    422
+staff_change                   foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_change                   foreign  POST in     2nd    lock   403    403    403    403    403    403    404
+staff_start_code               own      GET  in     2nd    lock   403    403    403    403    403    403    >again
+staff_start_code               own      POST in     2nd    lock   403    403    403    403    403    403    >again
+staff_start_code               foreign  GET  in     2nd    lock   403    403    403    403    403    403    >again
+staff_start_code               foreign  POST in     2nd    lock   403    403    403    403    403    403    >again
+staff_start_code               own*     GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_start_code               own*     POST in     2nd    lock   403    403    403    403    403    403    422
+staff_start_code               foreign* GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_start_code               foreign* POST in     2nd    lock   403    403    403    403    403    403    404
+staff_leave                    own      GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_leave                    own      POST in     2nd    lock   403    403    403    403    403    403    422
+staff_leave                    foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_leave                    foreign  POST in     2nd    lock   403    403    403    403    403    403    404
+staff_handed_over              own      GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_handed_over              own      POST in     2nd    lock   403    403    403    403    403    403    405
+staff_handed_over              foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_handed_over              foreign  POST in     2nd    lock   403    403    403    403    403    403    405
+staff_return                   own      GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_return                   own      POST in     2nd    lock   403    403    403    403    403    403    422
+staff_return                   foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_return                   foreign  POST in     2nd    lock   403    403    403    403    403    403    404
+staff_below                    -        GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_below                    -        POST in     2nd    lock   403    403    403    403    403    403    422
+staff_first                    own      GET  in     2nd    lock   403    403    403    403    403    403    200
+staff_first                    own      POST in     2nd    lock   403    403    403    403    403    403    422
+staff_first                    foreign  GET  in     2nd    lock   403    403    403    403    403    403    404
+staff_first                    foreign  POST in     2nd    lock   403    403    403    403    403    403    404
+contact                        -        GET  in     2nd    lock   403    403    403    403    403    403    200
+contact                        -        POST in     2nd    lock   403    403    403    403    403    403    422
+supervisor                     -        GET  in     2nd    lock   403    403    403    200    200    403    403
+supervisor                     -        POST in     2nd    lock   403    403    403    405    405    403    403
+supervised_office              own      GET  in     2nd    lock   403    403    403    200    200    403    403
+supervised_office              own      POST in     2nd    lock   403    403    403    405    405    403    403
+supervised_office              foreign  GET  in     2nd    lock   403    403    403    404    404    403    403
+supervised_office              foreign  POST in     2nd    lock   403    403    403    405    405    403    403
+supervised_intakes             -        GET  in     2nd    lock   403    403    403    200    200    403    403
+supervised_intakes             -        POST in     2nd    lock   403    403    403    405    405    403    403
+"""
