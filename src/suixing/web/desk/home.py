@@ -44,7 +44,7 @@ class Running:
     href: str
 
 
-@for_officers()
+@for_officers(methods=("GET", "HEAD"))
 def desk(request: HttpRequest) -> HttpResponse:
     """What every officer sees first."""
     acting = acting_officer(request)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
 from suixing.journeys import confirm as confirming
 from suixing.journeys import person as record
@@ -59,6 +60,8 @@ def confirm(request: HttpRequest, account: int) -> HttpResponse:
         raise Http404 from None
     except record.NotOwn:
         raise PermissionDenied from None
+    except BudgetSpent:
+        raise  # the door answers it; nothing is known of her yet
     except Refusal as refused:
         return _page(request, account, held.name, notice=Notice(heading=refused.sentence, tone="warning"), status=422)
 

@@ -47,7 +47,7 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-@for_officers(at_the_door=True)
+@for_officers(at_the_door=True, methods=("GET", "HEAD"))
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where an officer without a second factor arrives, whatever page she asked for."""
     away = _turned_away(request)
@@ -138,7 +138,7 @@ def totp_picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(picture, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
-@for_officers()
+@for_officers(methods=("GET", "HEAD"))
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes, shown this once."""
     officer = officer_of(request)

@@ -32,7 +32,7 @@ DONE = {
 }
 
 
-@for_officers()
+@for_officers(methods=("GET", "HEAD"))
 def own_account(request: HttpRequest) -> HttpResponse:
     """Name, office and posts; second factors; signed-in browsers."""
     officer = officer_of(request)
@@ -70,7 +70,9 @@ def _sessions(officer: Officer, request: HttpRequest) -> list[dict[str, object]]
 def end_browser(request: HttpRequest) -> HttpResponse:
     """Sign one browser of hers out."""
     officer = officer_of(request)
-    end_session(session_key=request.POST.get("session", ""), officer=officer, now=timezone.now())
+    # A key is a hash in hexadecimal; the database does not take every sign that a form can send.
+    named = request.POST.get("session", "")
+    end_session(session_key=named if named.isalnum() else "", officer=officer, now=timezone.now())
     return done_with(request, "browser")
 
 
