@@ -279,3 +279,10 @@ def test_what_colleagues_ask_the_database_is_not_shown(sit: Sit, as_serving: AsS
     with sit("wang", GUANHU), as_serving("") as sql:
         sql.execute("SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%key-of-%'")
         assert sql.fetchone() == (0,)
+
+
+def test_who_joined_since_is_not_told_that_she_confirmed(sit: Sit, home: int, city: int, outgoing: Sent) -> None:
+    code = paper(sit, "lian", ZHONGZHOU, home)
+    registered(sit, "wang", GUANHU, "13900000003")
+    assert by_paper(sit, "zhou", FUCHENG, city, code)
+    assert [told["to"] for told in outgoing()] == [HOME_TELEPHONE]

@@ -102,7 +102,7 @@ def test_serving_role_cannot_say_what_the_worker_says(keys: dict[str, str], tmp_
     with as_role("serving", keys[LIN]), pytest.raises((DatabaseError, psycopg.Error)), transaction.atomic():
         hand_in(register, by=LIN)
     with as_role("serving", "no such key"), pytest.raises((DatabaseError, psycopg.Error)), transaction.atomic():
-        actions.forget_kept(offices=[FUCHENG], before=timezone.now(), by=ZHOU, now=timezone.now())
+        actions.forget_kept(person=uuid4(), offices=[FUCHENG], before=timezone.now(), by=ZHOU, now=timezone.now())
 
 
 def test_desk_that_takes_back_destroys_what_it_must_not_see(keys: dict[str, str], tmp_path: Path) -> None:

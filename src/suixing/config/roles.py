@@ -84,6 +84,39 @@ SIGN_IN_FUNCTIONS = (
     "access_end_openings(text)",
     "journeys_hand_over(text, text, text, timestamptz, integer)",
 )
+# Those of the owner's functions that policies ask: whose session it is.
+SEAT_FUNCTIONS = (
+    "access_office()",
+    "access_officer()",
+    "access_offices()",
+    "access_has_role(text)",
+    "access_session_hash()",
+)
+# For registering at a desk and in bulk, and what policies of the tables that both write ask.
+REGISTERING_FUNCTIONS = (
+    "access_may_act_for(text)",
+    "access_stands_over(text)",
+    "people_has_no_account(uuid)",
+    "people_issue_paper_code(bigint, bytea)",
+    "people_look_up(text, bytea[])",
+    "people_works_with(uuid, text)",
+    "people_wrapped_keys(text, uuid[])",
+)
+# For officers at their desks only: whoever could make a session must not be able to use it for these.
+DESK_FUNCTIONS = (
+    "access_ask_break_glass(bytea, bytea, text, text)",
+    "access_close_break_glass(bigint)",
+    "access_decide_break_glass(bigint, boolean)",
+    "access_forget(uuid)",
+    "access_may_review(bigint)",
+    "access_review_break_glass(bigint, boolean, text)",
+    "access_same_house(text, text)",
+    "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
+    "notices_forget(uuid)",
+    "notices_send_telephone_code(bigint, bytea, bytea)",
+    "people_confirm_tie(bigint, text, bytea)",
+    "people_forget_codes(uuid)",
+)
 OWN_POLICY = "of_the_role"
 LONGEST_BREAK_GLASS = 12
 """Hours; the database refuses more."""
@@ -104,8 +137,10 @@ def grant_roles(databases: Databases) -> None:
         brought = {name: "SELECT, INSERT, UPDATE, DELETE" for name in tables if name.startswith(SIGN_IN_PREFIXES)}
         for role, rights in ((serving, SERVING), (door, {**SIGN_IN, **brought}), (intake, INTAKE)):
             _grant(connection, role, rights)
-        for function in SIGN_IN_FUNCTIONS:
-            connection.execute(sql.SQL(f"GRANT EXECUTE ON FUNCTION {function} TO {{}}").format(_name(door)))
+        _let_call(connection, SEAT_FUNCTIONS, serving, door, intake)
+        _let_call(connection, REGISTERING_FUNCTIONS, serving, intake)
+        _let_call(connection, DESK_FUNCTIONS, serving)
+        _let_call(connection, SIGN_IN_FUNCTIONS, door)
         for role in (serving, intake):
             # A row's number comes without it; reading a counter would tell whether a hidden row was written.
             connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(_name(role)))
@@ -152,6 +187,14 @@ def _grant(connection: "psycopg.Connection[Any]", role: str, rights: dict[str, s
         # The rights are literals of this file.
         statement = sql.SQL(f"GRANT {right} ON {{}} TO {{}}")
         connection.execute(statement.format(sql.Identifier(table), _name(role)))
+
+
+def _let_call(connection: "psycopg.Connection[Any]", functions: tuple[str, ...], *roles: str) -> None:
+    """These roles call the functions, and nobody else. The names are literals of this file."""
+    for function in functions:
+        connection.execute(sql.SQL(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"))
+        for role in roles:
+            connection.execute(sql.SQL(f"GRANT EXECUTE ON FUNCTION {function} TO {{}}").format(_name(role)))
 
 
 def _drop_own(connection: "psycopg.Connection[Any]", table: str) -> None:

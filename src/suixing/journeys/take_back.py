@@ -68,7 +68,7 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
         people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)
-        forget_kept(offices=[line.office], before=line.at, by=by, now=line.at)
+        forget_kept(person=line.person, offices=[line.office], before=line.at, by=by, now=line.at)
         # Last: with its tie an office stops seeing her, in the database too.
         access.close_ties(person=line.person, office=line.office, now=line.at)
     return bool(ended)
@@ -82,7 +82,7 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
     wait_for_intakes(offices)
     if not hold_still(line.person):
         return False
-    forget_kept(offices=offices, before=line.at, by=by, now=line.at)
+    forget_kept(person=line.person, offices=offices, before=line.at, by=by, now=line.at)
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
     _forget(line.person)
@@ -100,7 +100,7 @@ def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
     wait_for_intakes([office])
     if not hold_still(person) or office not in offices_of(person):
         return False
-    forget_kept(offices=[office], before=now, by=by, now=now)
+    forget_kept(person=person, offices=[office], before=now, by=by, now=now)
     consent.forget(person=person, office=office)
     if people.erase_account(person=person, office=office, by=by, now=now):
         _forget(person)

@@ -172,14 +172,14 @@ def destroy(files: Iterable[IntakeFile], *, why: DestroyedFor, now: datetime) ->
 
 
 @transaction.atomic
-def forget_kept(*, offices: list[str], before: datetime, by: str, now: datetime) -> int:
-    """Somebody takes back what these offices hold about her: every sheet and report that may still show her goes.
+def forget_kept(*, person: UUID, offices: list[str], before: datetime, by: str, now: datetime) -> int:
+    """``person`` takes back what these offices hold about her: every sheet and report that may still show her goes.
 
     What waits is withdrawn. What runs ends without keeping its sheet or a report (``work``). Carried out by a
     function of the owner, for an erasure concerns offices whose files the caller must not see.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT file FROM journeys_forget_kept(%s, %s, %s)", [offices, before, now])
+        cursor.execute("SELECT file FROM journeys_forget_kept(%s, %s, %s, %s)", [person, offices, before, now])
         gone = [file for (file,) in cursor.fetchall()]
     for file in gone:
         transaction.on_commit(partial(kept.unlink, file))
