@@ -14,6 +14,8 @@ TITLES = {
     404: Sentence("没有这个页面", "There is no such page"),
     500: Sentence("系统出错了", "Something went wrong here"),
 }
+WORK = ("/desk/", "/intake/", "/second/", "/supervisor/", "/staff/", "/account/")
+"""Where only officers have anything to do."""
 LAST_RESORT = Sentence(
     "系统出错了。您刚才提交的内容没有保存。请稍后再试；如再次出现，请告知本节点的管理人员。",
     "Something went wrong here. What you sent just now was not saved. Try again later; if it happens again, tell those "
@@ -23,15 +25,29 @@ LAST_RESORT = Sentence(
 
 def problem_page(request: HttpRequest | None, status: int, *, template: str = "") -> HttpResponse:
     """The page for a status, in the active language; without ``request`` it needs no session and no database."""
-    context = {"problem": TITLES[status], "request": request}
+    context = {"problem": TITLES[status], "request": request, "at_work": _at_work(request)}
     page = render_to_string(template or f"errors/{status}.html", context)
     return HttpResponse(page, status=status)
 
 
+def _at_work(request: HttpRequest | None) -> bool:
+    """Whether the address is one of officers; known without asking who is there."""
+    return request is not None and request.path.startswith(WORK)
+
+
 def budget_page(request: HttpRequest, said: Sentence) -> HttpResponse:
     """429: an officer has opened as many records as one may in an hour."""
-    shown = {"problem": TITLES[429], "request": request, "said": said}
-    return HttpResponse(render_to_string("errors/budget.html", shown), status=429)
+    return _saying(request, 429, said)
+
+
+def not_own_page(request: HttpRequest, said: Sentence) -> HttpResponse:
+    """403: another office entered this and changes it; no role would open it."""
+    return _saying(request, 403, said)
+
+
+def _saying(request: HttpRequest, status: int, said: Sentence) -> HttpResponse:
+    shown = {"problem": TITLES[status], "request": request, "said": said, "at_work": True}
+    return HttpResponse(render_to_string("errors/budget.html", shown), status=status)
 
 
 def bad_request(request: HttpRequest, **_: object) -> HttpResponse:

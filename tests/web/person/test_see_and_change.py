@@ -9,11 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from suixing.access.roles import Role
 from suixing.web.person import wording
 from tests.cast import FUCHENG, GUANHU, XIUYING
+from tests.desk.conftest import VILLAGE
 from tests.shape.test_refusals_by_schema import ACTS, PURPOSES
 from tests.web.desk.conftest import signed_in
-from tests.web.desk.entries import hidden
+from tests.web.desk.entries import hidden, register
 from tests.web.desk.test_survive_hostile_text import HOSTILE, RAW
 from tests.web.person.conftest import Held
 
@@ -176,3 +178,16 @@ def test_whatever_the_journal_says_about_a_person_is_said_in_words() -> None:
     }
     assert about_her | {"break_glass.opened", "break_glass.closed"} <= set(wording.ACTS)
     assert set(wording.PURPOSES) >= PURPOSES
+
+
+@pytest.mark.parametrize("part", ["correct/", "move/", "confirm/", "withdraw/", "erase/"])
+def test_what_a_village_entered_is_changed_there_and_the_page_says_so(desk: Client, part: str) -> None:
+    village = signed_in("tian.village", VILLAGE, (Role.COMMUNITY_WORKER,))
+    account = register(village)
+    assert desk.get(f"/desk/people/{account}/").status_code == 200
+    answer = desk.get(f"/desk/people/{account}/{part}")
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "由另一机构登记" in page
+    assert "角色" not in page, "no role would open it"
+    assert 'href="/desk/"' in page

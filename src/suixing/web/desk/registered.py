@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from suixing.kernel.errors import Refusal, Sentence
 from suixing.papers.typesetting import typeset
 from suixing.web.desk.pages import record_of
 from suixing.web.doors import for_officers
+from suixing.web.errors import not_own_page
 from suixing.web.forms import PlainForm
 from suixing.web.once import had_result
 from suixing.web.seat import ActingOfficer, acting_officer
@@ -77,8 +77,8 @@ def _ask_how(request: HttpRequest, account: int, acting: ActingOfficer) -> HttpR
         see_own(account=account, office=acting.office, by=acting.username, now=timezone.now())
     except NotSeen:
         raise Http404 from None
-    except NotOwn:
-        raise PermissionDenied from None
+    except NotOwn as refused:
+        return not_own_page(request, refused.sentence)
     return _page(request, account, new_form())
 
 

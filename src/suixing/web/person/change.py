@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from suixing.people.queries import SeenAccount
 from suixing.web import once
 from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_officers
+from suixing.web.errors import not_own_page
 from suixing.web.kept import kept_for
 from suixing.web.parts import SummaryRow
 from suixing.web.person.forms import CorrectForm, MoveForm, RecordForm
@@ -87,8 +87,8 @@ def _change(request: HttpRequest, account: int, change: Kind[F]) -> HttpResponse
         return redirect(once.carry_out_once(**sent, now=now, act=act).result)
     except record.NotSeen:
         raise Http404 from None
-    except record.NotOwn:
-        raise PermissionDenied from None
+    except record.NotOwn as refused:
+        return not_own_page(request, refused.sentence)
     except BudgetSpent:
         raise  # the door answers it; there may be no form yet
     except ChangedMeanwhile as refused:

@@ -6,7 +6,6 @@ Right and wrong codes, and people who are and are not held elsewhere, get the sa
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from suixing.journeys import confirm as confirming
 from suixing.journeys import person as record
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.web.doors import for_officers
+from suixing.web.errors import not_own_page
 from suixing.web.forms import PlainForm
 from suixing.web.parts import Notice
 from suixing.web.seat import acting_officer
@@ -58,8 +58,8 @@ def confirm(request: HttpRequest, account: int) -> HttpResponse:
         return _page(request, account, held.name, tried=way, form=form, status=422)
     except record.NotSeen:
         raise Http404 from None
-    except record.NotOwn:
-        raise PermissionDenied from None
+    except record.NotOwn as refused:
+        return not_own_page(request, refused.sentence)
     except BudgetSpent:
         raise  # the door answers it; nothing is known of her yet
     except Refusal as refused:

@@ -4,7 +4,6 @@ whether or not others hold her."""
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from suixing.journeys import person as record
 from suixing.kernel.errors import Sentence
 from suixing.web import once
 from suixing.web.doors import for_officers
+from suixing.web.errors import not_own_page
 from suixing.web.parts import Notice
 from suixing.web.seat import acting_officer
 
@@ -72,8 +72,8 @@ def _ask_and_do(request: HttpRequest, account: int, act: Callable[..., None], wh
         done = once.carry_out_once(number=number, content=content, officer=acting.username, now=now, act=carry_out)
     except record.NotSeen:
         raise Http404 from None
-    except record.NotOwn:
-        raise PermissionDenied from None
+    except record.NotOwn as refused:
+        return not_own_page(request, refused.sentence)
     except once.SentOtherwise:
         raise Http404 from None
     return redirect(done.result)
