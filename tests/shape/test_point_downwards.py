@@ -134,6 +134,7 @@ KNOWN_SIDE_DOORS = {
     ("config/demo_cast.py", "suixing.web.sign_in.factors"): "gives invented officers known authenticators",
     ("config/commands/", "suixing.access.roles"): "names posts",
     ("journeys/", "suixing.access.roles"): "names posts",
+    ("config/work.py", "suixing.notices.jobs"): "runs the jobs of a room",
     ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
     ("config/commands/journal.py", "suixing.journal.encoding"): "shows an instant as a proof writes it",
     ("config/commands/journal.py", "suixing.journal.proofs"): "checks a proof without a node",
