@@ -39,10 +39,14 @@ _NOT_IN_LINE = re.compile(f"[{_SIGNS}\t\r\n]")
 
 
 class Fault(NamedTuple):
-    """One thing to mend: the id of the input to go to, empty for the form as a whole, and what to do."""
+    """One thing to mend: the id of the input to go to, empty for the form as a whole, and what to do.
+
+    ``label`` is the field's, where the text does not name it: two addresses may have the same fault.
+    """
 
     anchor: str
     text: str
+    label: str = ""
 
 
 class PartsRenderer(DjangoTemplates):
@@ -80,7 +84,13 @@ class PlainForm(forms.Form):
     def faults(self) -> list[Fault]:
         """Everything to mend, in the order of the fields, for the error summary."""
         whole = [Fault("", str(text)) for text in self.non_field_errors()]
-        return whole + [Fault(_anchor(field), str(text)) for field in self for text in field.errors]
+        return whole + [
+            Fault(
+                _anchor(field), str(text), "" if field.is_hidden or str(field.label) in str(text) else str(field.label)
+            )
+            for field in self
+            for text in field.errors
+        ]
 
 
 def _anchor(field: BoundField) -> str:
@@ -120,6 +130,8 @@ def _bound(field: forms.CharField) -> None:
     """A limit of length and a check of signs in place of Django's two."""
     lines = isinstance(field.widget, forms.Textarea)
     limit = field.max_length or (LONGEST_TEXT if lines else LONGEST_LINE)
+    # The browser would cut off in silence what is pasted beyond it.
+    field.widget.attrs.pop("maxlength", None)
     signs = _NOT_IN_TEXT if lines else _NOT_IN_LINE
 
     def plain(value: str) -> None:

@@ -104,3 +104,10 @@ def test_what_was_typed_comes_back_as_text() -> None:
     page = Page(str(Invented({"name": '"><script>alert(1)</script>'})))
     assert not page.all("script")
     assert page.all("input")[1]["value"] == '"><script>alert(1)</script>'
+
+
+def test_a_fault_names_its_field_and_nothing_is_cut_off_in_silence() -> None:
+    (fault,) = Invented(GOOD | {"name": "李" * 201}).faults
+    assert fault.label == str(Invented()["name"].label)
+    assert [one.label for one in Invented({}).faults if one.label and one.label in one.text] == []
+    assert "maxlength" not in str(Invented())
