@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from suixing.access.models import BreakGlass, BreakGlassSought, Tie, TieSource
 from suixing.access.roles import Role
 from suixing.config.roles import grant_roles
 from suixing.journal.models import Entry
-from suixing.journeys import break_glass, person
+from suixing.journeys import break_glass, ledger, person
 from suixing.journeys.break_glass import BreakGlassReason, Finding
 from suixing.kernel.errors import Refusal
 from suixing.people.models import Account
@@ -68,6 +69,22 @@ def test_two_officers_open_for_one_of_them(sit: Sit, held: int, outgoing: Sent) 
             assert not Account.objects.exists()
     acts = list(Entry.objects.filter(act__startswith="break_glass").order_by("id").values_list("act", "officer"))
     assert acts == [("break_glass.asked", "zhou"), ("break_glass.agreed", "wang"), ("break_glass.opened", "zhou")]
+
+
+def test_an_emergency_shows_and_neither_copies_nor_erases_what_others_entered(sit: Sit, held: int) -> None:
+    with sit("zhou", FUCHENG):
+        own = register(office=FUCHENG, by="zhou").account
+    answer(sit, ask(sit))
+    with sit("zhou", FUCHENG):
+        assert len(person.see(account=own, office=FUCHENG, by="zhou", now=NOW).person.accounts) == 2
+        assert Entry.objects.filter(act="person.read").latest("id").purpose == "exception"
+        with pytest.raises(person.NotOwn):
+            person.carry_away(account=own, office=FUCHENG, by="zhou", now=NOW)
+        person.erase_at(account=own, office=FUCHENG, by="zhou", now=NOW)
+    assert list(Account.objects.values_list("id", flat=True)) == [held]
+    # What stands in the ledger is carried out again after a restore, by the owner.
+    lines = [line for line in ledger.read(settings.SUIXING_KEYS_DIR) if line.person == Account.objects.get().person_id]
+    assert [line.office for line in lines] == [FUCHENG]
 
 
 def test_known_and_unknown_differ_for_nobody_but_who_asked(sit: Sit, held: int, as_serving: AsServing) -> None:

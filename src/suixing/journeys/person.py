@@ -83,7 +83,7 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
 def _see(*, account: int, office: str, by: str, now: datetime) -> Seen:
     person = _seen(account, office=office, by=by)
     journal.record(
-        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
     )
     readings = newest_about(person.person, limit=READINGS_SHOWN + 1)
     return Seen(
@@ -106,7 +106,7 @@ def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount
 def _see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
     person = _own(account, office=office, by=by)
     journal.record(
-        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
     )
     return person.accounts[0]
 
@@ -128,7 +128,7 @@ def _who_looked(
 ) -> tuple[SeenAccount, list[Told]]:
     person = _seen(account, office=office, by=by)
     journal.record(
-        act="person.read", office=office, officer=by, purpose="registration", subjects=[person.person], now=now
+        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
     )
     return person.accounts[0], newest_about(person.person, before=before, limit=most)
 
@@ -136,7 +136,7 @@ def _who_looked(
 def carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
     """All that the tie shows, with whole numbers, every change and every reading, for her to take.
 
-    Raises NotSeen or OpeningsSpent.
+    Raises NotSeen or OpeningsSpent; NotOwn in an emergency, which shows and copies nothing.
     """
     _spend(by=by, now=now)
     return _carry_away(account=account, office=office, by=by, now=now)
@@ -145,6 +145,8 @@ def carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
 @transaction.atomic
 def _carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
     person = _seen(account, office=office, by=by, whole_numbers=True)
+    if person.emergency_until is not None:
+        raise NotOwn
     journal.record(act="person.exported", office=office, officer=by, purpose=WISH, subjects=[person.person], now=now)
     return Seen(
         person=person,
@@ -154,6 +156,11 @@ def _carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
         readings=newest_about(person.person, limit=ALL),
         readings_more=False,
     )
+
+
+def _purpose(person: SeenPerson) -> str:
+    """What the journal says of a reading: one that an emergency opened is told apart."""
+    return "registration" if person.emergency_until is None else "exception"
 
 
 def _spend(*, by: str, now: datetime) -> None:
@@ -259,7 +266,8 @@ def erase_at(*, account: int, office: str, by: str, now: datetime) -> None:
     Whether others hold her is not told: the page says the same in either case.
     """
     person = _own(account, office=office, by=by)
-    if person.confirmed:
+    # What an emergency shows is for reading: it erases nothing that others entered.
+    if person.confirmed and person.emergency_until is None:
         take_back.erase(person=person.person, by=by, now=now)
     else:
         take_back.erase_here(person=person.person, office=office, by=by, now=now)

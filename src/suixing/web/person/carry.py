@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -69,6 +70,8 @@ def _seen(request: HttpRequest, account: int) -> record.Seen:
         return record.carry_away(account=account, office=acting.office, by=acting.username, now=timezone.now())
     except record.NotSeen:
         raise Http404 from None
+    except record.NotOwn:
+        raise PermissionDenied from None
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
