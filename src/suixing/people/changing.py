@@ -7,6 +7,8 @@ written (ChangedMeanwhile).
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from psycopg.types.range import DateRange
 
 from suixing.people.errors import BadMove, ChangedMeanwhile
@@ -35,7 +37,7 @@ def correct_account(*, account: int, seen: datetime, state: AccountState, office
 
 def _correct_residence(account: int, kind: PlaceKind, *, division: str, since: date | None) -> None:
     """Put the present residence right; ``since`` None leaves its first day as it is. Raises BadMove."""
-    held = Residence.objects.filter(account_id=account, kind=kind, during__endswith=None).first()
+    held = _present(account, kind).first()
     if held is None:
         return
     first = held.during.lower if since is None else since
@@ -61,7 +63,7 @@ def move_account(
         else PrivateFields(private.telephone, private.home_text, text)
     )
     Account.objects.filter(pk=account).update(sealed=key.seal_account(moved), changed_at=now)
-    open_ones = Residence.objects.filter(account_id=account, kind=kind, during__endswith=None)
+    open_ones = _present(account, kind)
     present = open_ones.first()
     if present is not None:
         if present.division_id == division:
@@ -70,6 +72,15 @@ def move_account(
             raise BadMove.too_early(present.during.lower)
         open_ones.update(during=DateRange(present.during.lower, since))
     _settle(account, kind, division, since)
+
+
+def _present(account: int, kind: PlaceKind) -> "QuerySet[Residence]":
+    """The residence of this kind that has no end yet.
+
+    Its index compares whole eight-byte numbers with each other only; a smaller one would be looked for row by row.
+    """
+    number = Cast(Value(account), BigIntegerField())
+    return Residence.objects.filter(account_id=number, kind=kind, during__endswith=None)
 
 
 def _settle(account: int, kind: PlaceKind, division: str, since: date) -> None:

@@ -205,7 +205,9 @@ def record_at(*, person: UUID, office: str) -> Record:
     key = key_of(person)
     account = Account.objects.get(person_id=person, office_id=office)
     identifiers = Identifier.objects.filter(person_id=person).values_list("kind", "sealed")
-    residences = Residence.objects.filter(account=account).order_by("kind", "during")
+    residences = Residence.objects.filter(account__person_id=person, account__office_id=office).order_by(
+        "kind", "during"
+    )
     return Record(
         name=account.name,
         sex=account.sex,
