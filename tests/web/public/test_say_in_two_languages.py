@@ -1,12 +1,14 @@
 """What templates say is in the reader's language, escaped, with days and times as she writes them."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
 from suixing.kernel.errors import Sentence
+from suixing.web import words
 from suixing.web.words import Link
 
 AT = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
@@ -44,3 +46,14 @@ def test_values_are_text_and_never_markup() -> None:
     assert say("{{ n|said }}", n=[bad, Sentence("一", "<i>")]) == "&lt;b&gt;{zh}&lt;/b&gt;<br>&lt;i&gt;"
     assert say("{{ n|said }}", n=Link('"><b>', bad, bad)).count("<") == 4
     assert say("{% say zh=n en=n %}", n="<b>") == "&lt;b&gt;"
+
+
+def test_chinese_calls_nobody_a_woman_who_may_be_a_man() -> None:
+    """At the desk the person is 本人, an officer 其 or 本人: either may be a man."""
+    folder = Path(words.__file__).parent
+    pages = [
+        path for part in ("desk", "person", "staff", "intake", "break_glass", "supervisor")
+        for path in (*(folder / "templates" / part).glob("*.html"), *(folder / part).glob("*.py"))
+    ]  # fmt: skip
+    assert len(pages) > 40
+    assert [path.name for path in pages if "她" in path.read_text(encoding="utf-8")] == []

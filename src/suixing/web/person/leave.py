@@ -22,7 +22,7 @@ DONE = {
     "consent": Notice(
         heading=Sentence(zh="同意已撤回", en="Her consent is taken back"),
         text=Sentence(
-            zh="即刻起，本机构不再看到她的记录，旧登记簿也不会使其恢复。她随时可以重新同意。",
+            zh="即刻起，本机构不再看到此人的记录，旧登记簿也不会使其恢复。本人随时可以重新同意。",
             en="From now on this office does not see her record, and an old register does not bring it back. She can "
             "agree again at any time.",
         ),
@@ -31,8 +31,8 @@ DONE = {
     "record": Notice(
         heading=Sentence(zh="已删除", en="Erased"),
         text=Sentence(
-            zh="本机构登记的内容已删除，恢复备份也不会使其复原。若她在其他机构也有登记：本人在此确认过的，已一并删除；"
-            "未确认过的，请她到该机构，或凭该机构的纸质验证码在任一机构确认后删除。",
+            zh="本机构登记的内容已删除，恢复备份也不会使其复原。若本人在其他机构也有登记：本人在此确认过的，已一并删除；"
+            "未确认过的，请本人到该机构，或凭该机构的纸质验证码在任一机构确认后删除。",
             en="What this office entered is erased, and restoring a backup does not bring it back. Should another "
             "office hold something of hers: where she had confirmed herself here it is erased as well; otherwise she "
             "has it erased there, or at any office after confirming with that office's paper code.",
