@@ -111,6 +111,7 @@ def _staff(home: Home) -> None:
     appoint_cast(password=password, now=now)
     publish_contacts(now=now)
     partial = home.path / "demo.partial"
+    partial.touch(0o600)
     partial.write_text(json.dumps({"password": password, "officers": officers}), encoding="utf-8")
     partial.replace(home.path / "demo.json")
 
