@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ CSRF = "b" * 32
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HIDDEN = re.compile(r'name="(form_number|agreement|seen)" value="([^"]*)"')
 ACTS = ("find by identifier", "find by name", "person page", "register", "correct")
-READING = frozenset(ACTS[:3])
+START_SECONDS = 60
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Desk:
     url: str
     cookies: list[str]
     people: list[dict[str, Any]]
+    register_from: int = 0
     turn: int = 0
     taken: dict[str, list[float]] = field(default_factory=lambda: {act: [] for act in ACTS})
 
@@ -67,18 +69,25 @@ def run(*, small: int, large: int, big: int, rounds: int, out: TextIO) -> int:
     folder = Path(tempfile.mkdtemp(prefix="suixing-bench-"))
     folder.chmod(0o755)
     homes = {"small": folder / "small", "large": folder / "large"}
+    bare: subprocess.Popen[bytes] | None = None
     try:
         told = {"small": _fill(homes["small"], small, 0, out), "large": _fill(homes["large"], large, big, out)}
         urls = {name: _start(home) for name, home in homes.items()}
+        bare, without = _start_without(homes["large"], out)
+        told_big = told["large"][BIG_OFFICE]
         desks = [
             Desk(f"{small:,} people, office of 2,000", urls["small"], **told["small"][OFFICE]),
             Desk(f"{large:,} people, office of 2,000", urls["large"], **told["large"][OFFICE]),
-            Desk(f"{large:,} people, office of {big:,}", urls["large"], **told["large"][BIG_OFFICE]),
+            Desk(f"{large:,} people, office of {big:,}", urls["large"], **told_big),
+            Desk("the same without row-level security", without, **told_big, register_from=500_000),
         ]
         _measure(desks, rounds)
         _print(desks, out)
         compare_policies(homes["large"], told["large"][BIG_OFFICE], BIG_OFFICE, out)
     finally:
+        if bare is not None:
+            bare.kill()
+            bare.wait()
         for home in homes.values():
             _command(home, "node", "down")
             database = home / "database"
@@ -112,6 +121,30 @@ def _start(home: Path) -> str:
     return str(json.loads(_command(home, "node", "status", "--json"))["running"])
 
 
+def _start_without(home: Path, out: TextIO) -> "tuple[subprocess.Popen[bytes], str]":
+    """The pages of the same node once more, served by the owner, whom no policy binds."""
+    out.flush()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = {"SUIXING_PROCESS": "web", "DJANGO_SETTINGS_MODULE": "suixing.config.bench.owner_settings"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "suixing.config.serve", str(port)], env={**_environment(home), **settings},
+        stdin=subprocess.PIPE,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}/"
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            Desk("", url, [""], []).ask("GET", "/readyz")
+        except OSError:
+            time.sleep(0.2)
+            continue
+        return child, url
+    child.kill()
+    sys.exit("the second web process did not start; nothing was measured")
+
+
 def _measure(desks: list[Desk], rounds: int) -> None:
     for number in range(-5, rounds):  # the first five warm up
         for desk in desks:
@@ -137,7 +170,7 @@ def _do(desk: Desk, act: str, person: dict[str, Any], number: int) -> float:
         return _expected(act, seconds, status, 200)
     path = "/desk/register/" if act == "register" else f"{page}correct/"
     _, _, text = desk.ask("GET", path)
-    typed = _newcomer(number, desk.turn) if act == "register" else _corrected(person, number)
+    typed = _newcomer(number, desk.turn, desk.register_from) if act == "register" else _corrected(person, number)
     seconds, status, _ = desk.ask("POST", path, {**dict(HIDDEN.findall(text)), **typed})
     return _expected(act, seconds, status, 302)
 
@@ -151,11 +184,12 @@ def _expected(act: str, seconds: float, status: int, *wanted: int) -> float:
 _MARKS = {"home_text": "重庆市忠县忠州街道和平路3号", "current_text": "广东省深圳市龙华区福城街道民治大道88号"}
 
 
-def _newcomer(number: int, turn: int) -> dict[str, str]:
-    born = date(1951, 1, 1) + timedelta(days=(number * 13 + turn) % 15_000)
-    seventeen = f"653125{born:%Y%m%d}{(turn * 7 + number) % 1000:03d}"
+def _newcomer(number: int, turn: int, begin: int) -> dict[str, str]:
+    born = date(1951, 1, 1) + timedelta(days=(number * 13 + turn + begin) % 15_000)
+    name = f"{'阿迪力' if begin else '艾力'}·买买提{'伟芳娜敏静秀丽强磊洋'[turn % 10]}"
+    seventeen = f"{653126 if begin else 653125}{born:%Y%m%d}{(turn * 7 + number) % 1000:03d}"
     return {
-        "identifier": seventeen + check_character(seventeen), "name": f"艾力·买买提{'伟芳娜敏静秀丽强磊洋'[turn % 10]}",
+        "identifier": seventeen + check_character(seventeen), "name": name,
         "telephone": "", "home_choice": "", "current_choice": "", "arrived": "2025-03-01", "way": "desk",
         "consent_on": "2026-11-20", "sex": "", "born": "", "seen_alike": "", "another": "1", **_MARKS,
     }  # fmt: skip
