@@ -237,7 +237,7 @@ person_export                  own      GET  in     2nd    lock   200    200    
 person_export                  own      POST in     2nd    lock   405    405    403    403    403    403    403
 person_export                  paired   GET  in     2nd    lock   404    200    403    403    403    403    403
 person_export                  paired   POST in     2nd    lock   405    405    403    403    403    403    403
-person_export                  opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export                  opened   GET  in     2nd    lock   404    403    403    403    403    403    403
 person_export                  opened   POST in     2nd    lock   405    405    403    403    403    403    403
 person_export                  foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_export                  foreign  POST in     2nd    lock   405    405    403    403    403    403    403
@@ -245,7 +245,7 @@ person_export_pdf              own      GET  in     2nd    lock   200    200    
 person_export_pdf              own      POST in     2nd    lock   405    405    403    403    403    403    403
 person_export_pdf              paired   GET  in     2nd    lock   404    200    403    403    403    403    403
 person_export_pdf              paired   POST in     2nd    lock   405    405    403    403    403    403    403
-person_export_pdf              opened   GET  in     2nd    lock   404    200    403    403    403    403    403
+person_export_pdf              opened   GET  in     2nd    lock   404    403    403    403    403    403    403
 person_export_pdf              opened   POST in     2nd    lock   405    405    403    403    403    403    403
 person_export_pdf              foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_export_pdf              foreign  POST in     2nd    lock   405    405    403    403    403    403    403
