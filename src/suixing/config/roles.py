@@ -118,6 +118,7 @@ DESK_FUNCTIONS = (
     "people_forget_codes(uuid)",
 )
 OWN_POLICY = "of_the_role"
+USUAL_BREAK_GLASS = "4"
 LONGEST_BREAK_GLASS = 12
 """Hours; the database refuses more."""
 
@@ -162,9 +163,7 @@ def grant_roles(databases: Databases) -> None:
 
 def _set_limits(connection: "psycopg.Connection[Any]") -> None:
     """How long break-glass opens a record; in the database, where no page can change it."""
-    said = os.environ.get("SUIXING_BREAK_GLASS_HOURS", "").strip()
-    if not said:
-        return
+    said = os.environ.get("SUIXING_BREAK_GLASS_HOURS", "").strip() or USUAL_BREAK_GLASS
     if not said.isdecimal() or not 1 <= int(said) <= LONGEST_BREAK_GLASS:
         raise Refusal(
             Sentence(
@@ -173,7 +172,11 @@ def _set_limits(connection: "psycopg.Connection[Any]") -> None:
                 "nothing was changed.",
             )
         )
-    connection.execute("UPDATE access_time_limit SET minutes = %s WHERE name = 'break_glass'", [int(said) * 60])
+    connection.execute(
+        "INSERT INTO access_time_limit (name, minutes) VALUES ('break_glass', %s)"
+        " ON CONFLICT (name) DO UPDATE SET minutes = EXCLUDED.minutes",
+        [int(said) * 60],
+    )
 
 
 def _name(role: str) -> sql.Identifier:
