@@ -82,9 +82,7 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Seen:
 @transaction.atomic
 def _see(*, account: int, office: str, by: str, now: datetime) -> Seen:
     person = _seen(account, office=office, by=by)
-    journal.record(
-        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
-    )
+    _record_reading(person, office=office, by=by, now=now)
     readings = newest_about(person.person, limit=READINGS_SHOWN + 1)
     return Seen(
         person=person,
@@ -105,9 +103,7 @@ def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount
 @transaction.atomic
 def _see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
     person = _own(account, office=office, by=by)
-    journal.record(
-        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
-    )
+    _record_reading(person, office=office, by=by, now=now)
     return person.accounts[0]
 
 
@@ -127,9 +123,7 @@ def _who_looked(
     *, account: int, office: str, by: str, now: datetime, before: int | None, most: int
 ) -> tuple[SeenAccount, list[Told]]:
     person = _seen(account, office=office, by=by)
-    journal.record(
-        act="person.read", office=office, officer=by, purpose=_purpose(person), subjects=[person.person], now=now
-    )
+    _record_reading(person, office=office, by=by, now=now)
     return person.accounts[0], newest_about(person.person, before=before, limit=most)
 
 
@@ -158,9 +152,10 @@ def _carry_away(*, account: int, office: str, by: str, now: datetime) -> Seen:
     )
 
 
-def _purpose(person: SeenPerson) -> str:
-    """What the journal says of a reading: one that an emergency opened is told apart."""
-    return "registration" if person.emergency_until is None else "exception"
+def _record_reading(person: SeenPerson, *, office: str, by: str, now: datetime) -> None:
+    """Whoever is shown is a reading (A5); one that an emergency opened is told apart by its purpose."""
+    purpose = "registration" if person.emergency_until is None else "exception"
+    journal.record(act="person.read", office=office, officer=by, purpose=purpose, subjects=[person.person], now=now)
 
 
 def _spend(*, by: str, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Find a person: one field for a number, typed, pasted or read from her card, or for a full name."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,23 +12,17 @@ from suixing.access.roles import MEETS_PERSONS
 from suixing.journeys.find import find_by_identifier, find_by_name
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.people.queries import Hit
-from suixing.places.queries import full_name
 from suixing.rules.identifiers import Flaw
 from suixing.rules.name_queries import read_name_query
 from suixing.web.desk import typed
+from suixing.web.desk.hits import HitShown
 from suixing.web.desk.pages import address_of, record_of
-from suixing.web.desk.register_form import DayField, ReaderField, sex_in_words
+from suixing.web.desk.register_form import DayField, ReaderField
 from suixing.web.doors import for_officers
 from suixing.web.forms import PlainForm
 from suixing.web.kept import kept_for
 from suixing.web.seat import ActingOfficer, acting_officer
 from suixing.web.words import in_active_language, sentence_lazy
-
-HOW = {
-    "identifier": Sentence(zh="证件号码相同", en="Same number"),
-    "exact": Sentence(zh="姓名相同", en="Same name"),
-    "sound": Sentence(zh="读音相同", en="Sounds alike"),
-}
 
 
 class FindForm(PlainForm):
@@ -51,48 +44,13 @@ class FindForm(PlainForm):
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
-    """One hit as the page shows it."""
-
-    hit: Hit
-
-    @property
-    def href(self) -> str:
-        return record_of(self.hit.account)
-
-    @property
-    def account(self) -> str:
-        return str(self.hit.account)
-
-    @property
-    def name(self) -> str:
-        return self.hit.name
-
-    @property
-    def born(self) -> date:
-        return self.hit.born
-
-    @property
-    def sex(self) -> Sentence:
-        return sex_in_words(self.hit.sex)
-
-    @property
-    def office(self) -> str:
-        return full_name(self.hit.office)
-
-    @property
-    def how(self) -> Sentence:
-        return HOW[self.hit.how]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a search. Nobody, and somebody whom this office may not see, are the same answer.
 
     ``handed_on`` is what a new registration begins with; ``emergency`` the address to open a record in an emergency.
     """
 
-    hits: list[FoundRow] = field(default_factory=list)
+    hits: list[HitShown] = field(default_factory=list)
     more: bool = False
     handed_on: dict[str, str] = field(default_factory=dict)
     emergency: str = ""
@@ -143,7 +101,7 @@ def _search(form: FindForm, acting: ActingOfficer) -> Found | Hit | None:
         return None
     if not names.hits:
         return _nobody(name=looked_for, born=born.isoformat() if born else "")
-    return Found([FoundRow(hit) for hit in names.hits], more=names.more)
+    return Found([HitShown(hit) for hit in names.hits], more=names.more)
 
 
 def _nobody(**handed_on: str) -> Found:

@@ -13,11 +13,10 @@ from suixing.access.roles import MEETS_PERSONS
 from suixing.consent.queries import AgreementShown, current_text
 from suixing.journeys.register import held_here, register_one, similar_here
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.people.queries import Hit
 from suixing.places.queries import full_name
 from suixing.rules.identifiers import Flaw, Identifier
 from suixing.web import once
-from suixing.web.desk.pages import record_of
+from suixing.web.desk.hits import HitShown
 from suixing.web.desk.register_form import RegisterForm, sex_in_words
 from suixing.web.desk.typed import SHORTEST_NUMBER, flaw_sentence, number_text
 from suixing.web.doors import for_officers
@@ -31,30 +30,11 @@ HANDED_ON = ("identifier", "name", "born")
 
 
 @dataclass(frozen=True, slots=True)
-class LookAlike:
-    """Somebody held here who stands in the way of a registration, as the page shows her."""
-
-    hit: Hit
-
-    @property
-    def sex(self) -> Sentence:
-        return sex_in_words(self.hit.sex)
-
-    @property
-    def office(self) -> str:
-        return full_name(self.hit.office)
-
-    @property
-    def href(self) -> str:
-        return record_of(self.hit.account)
-
-
-@dataclass(frozen=True, slots=True)
 class Stop:
     """Why nothing was registered yet: she is ``held`` here already, or others look ``alike``."""
 
     kind: Literal["held", "alike"]
-    hits: list[LookAlike]
+    hits: list[HitShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +119,11 @@ def _carry_out(form: RegisterForm, acting: ActingOfficer, *, another: bool) -> S
     held = held_here(identifier=entry.identifier, **told)
     if held is not None:
         # The same form, sent twice at once, may have been the one that registered her.
-        return once.result_of(**sent) or Stop("held", [LookAlike(held)])
+        return once.result_of(**sent) or Stop("held", [HitShown(held)])
     alike = similar_here(entry=entry, **told)
     seen = set(form.cleaned_data["seen_alike"].split(",")) if another else set()
     if any(str(hit.account) not in seen for hit in alike):
-        return Stop("alike", [LookAlike(hit) for hit in alike])
+        return Stop("alike", [HitShown(hit) for hit in alike])
 
     def act() -> str:
         return reverse("registered", args=[register_one(entry=entry, **told).account])
