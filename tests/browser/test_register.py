@@ -110,6 +110,8 @@ def test_arrow_keys_lead_to_the_hits(visitors: Visitors, site: Site) -> None:
     page.locator("#id_home_text").fill("重庆市忠县忠州街道")
     page.locator("#id_arrived").fill("2026-03-01")
     page.locator("main button:not([name])").click()
+    # Going on before the answer is there would break the form off.
+    expect(page).to_have_url(re.compile(r"/desk/registered/\d+/$"))
     page.goto("/desk/find/")
     page.keyboard.type("zhao xiaolan")
     press(page, "Enter")
