@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "suixing.consent",
     "suixing.directory",
     "suixing.notices",
+    "suixing.clocks",
     "suixing.journeys",
     "suixing.web",
 ]
