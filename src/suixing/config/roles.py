@@ -17,6 +17,9 @@ from suixing.kernel.errors import Refusal, Sentence
 # Not its id, nor the transaction that wrote it: an entry cannot be put before what is sealed.
 ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
 PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
+CALENDAR = {"clocks_edition": "SELECT", "clocks_notice": "SELECT", "clocks_closure": "SELECT"}
+# What moves as a clock runs; whose it is, since when and by which rule never does.
+CLOCK_COLUMNS = "due_on, due_at, provisional, floor, edition, breached_at, ended_at, how, version"
 
 SERVING = {
     **PLACES,
@@ -48,6 +51,10 @@ SERVING = {
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "journeys_handing_over": "SELECT",
     "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
+    **CALENDAR,
+    "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS})",
+    "clocks_event": "SELECT, INSERT",
+    "clocks_date_changed": "SELECT, UPDATE (told_at)",
 }
 SIGN_IN = {
     **PLACES,
@@ -77,6 +84,11 @@ INTAKE = {
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
+    **CALENDAR,
+    "clocks_edition": "SELECT, UPDATE (horizon, settled_at, touched, moved)",
+    "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS}, escalated_at)",
+    "clocks_event": "SELECT, INSERT",
+    "clocks_date_changed": "SELECT, INSERT, UPDATE (after, at)",
 }
 # Functions of the owner that nobody else may call.
 SIGN_IN_FUNCTIONS = (
@@ -111,6 +123,7 @@ DESK_FUNCTIONS = (
     "access_may_review(bigint)",
     "access_review_break_glass(bigint, boolean, text)",
     "access_same_house(text, text)",
+    "clocks_late(text[])",
     "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
     "notices_forget(uuid)",
     "notices_send_telephone_code(bigint, bytea, bytea)",
