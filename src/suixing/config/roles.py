@@ -16,6 +16,7 @@ from suixing.kernel.errors import Refusal, Sentence
 
 # Not its id, nor the transaction that wrote it: an entry cannot be put before what is sealed.
 ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
+SENT_COLUMNS = "id, pair, side, seq, kind, version, office, created_at, leave_at"
 PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
 CALENDAR = {"clocks_edition": "SELECT", "clocks_notice": "SELECT", "clocks_closure": "SELECT"}
 # What moves as a clock runs; whose it is, since when and by which rule never does.
@@ -47,6 +48,13 @@ SERVING = {
     "access_break_glass": "SELECT",
     "access_break_glass_sought": "SELECT (id, request_id, sealed, tie, opened_at, until, closed_at)",
     "access_break_glass_review": "SELECT",
+    # Not who asks (X8), and no content: what arrived is handed over by the worker.
+    "exchange_route": "INSERT",
+    "exchange_outbox": f"SELECT ({SENT_COLUMNS}, relayed_at, refused_at, refusal), INSERT ({SENT_COLUMNS}, sealed),"
+    " UPDATE (seq), DELETE",
+    "exchange_inbox": "SELECT (id, pair, side, seq, kind, version, office, place, arrived_at, handled_at, refused,"
+    " opened_at, opened_by), UPDATE (opened_at, opened_by)",
+    "exchange_evidence": "SELECT",
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "journeys_handing_over": "SELECT",
@@ -81,6 +89,10 @@ INTAKE = {
     "consent_record": "SELECT, INSERT, UPDATE (withdrawn_at, way, recorded_at)",
     "access_open_tie": "SELECT",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
+    "exchange_route": "SELECT, INSERT",
+    "exchange_outbox": "SELECT, INSERT, UPDATE (seq, relayed_at, refused_at, refusal), DELETE",
+    "exchange_inbox": "SELECT, INSERT, UPDATE (handled_at, refused, tries, try_at, fault, opening_told_at)",
+    "exchange_evidence": "SELECT, INSERT",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
@@ -104,10 +116,12 @@ SEAT_FUNCTIONS = (
     "access_has_role(text)",
     "access_session_hash()",
 )
-# For registering at a desk and in bulk, and what policies of the tables that both write ask.
+# For registering at a desk and in bulk, for messages of either, and what policies of the tables that both write ask.
 REGISTERING_FUNCTIONS = (
     "access_may_act_for(text)",
     "access_stands_over(text)",
+    "exchange_forget(uuid, text)",
+    "exchange_line_up(uuid, text, text)",
     "people_has_no_account(uuid)",
     "people_issue_paper_code(bigint, bytea)",
     "people_look_up(text, bytea[])",
@@ -130,6 +144,8 @@ DESK_FUNCTIONS = (
     "people_confirm_tie(bigint, text, bytea)",
     "people_forget_codes(uuid)",
 )
+# For triggers and functions of the owner.
+OWNERS_FUNCTIONS = ("exchange_stands_on(uuid, text, text)",)
 OWN_POLICY = "of_the_role"
 USUAL_BREAK_GLASS = "4"
 LONGEST_BREAK_GLASS = 12
@@ -155,6 +171,7 @@ def grant_roles(databases: Databases) -> None:
         _let_call(connection, REGISTERING_FUNCTIONS, serving, intake)
         _let_call(connection, DESK_FUNCTIONS, serving)
         _let_call(connection, SIGN_IN_FUNCTIONS, door)
+        _let_call(connection, OWNERS_FUNCTIONS)
         for role in (serving, intake):
             # A row's number comes without it; reading a counter would tell whether a hidden row was written.
             connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(_name(role)))

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "suixing.journal",
     "suixing.places",
     "suixing.access",
+    "suixing.exchange",
     "suixing.people",
     "suixing.consent",
     "suixing.directory",

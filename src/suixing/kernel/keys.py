@@ -1,14 +1,17 @@
 """The node's own keys: a folder apart from the database, backed up apart from it."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from suixing.kernel.crypto import KEY_BYTES, SealingKey, new_key, public_key_of
 from suixing.kernel.errors import Refusal, Sentence
 
-NAMES = ("wrapping", "blind-index", "fingerprint", "journal")
+NAMES = ("wrapping", "blind-index", "fingerprint", "journal", "exchange")
+# Nodes made before there was an exchange have no such key until they are brought up to date.
+LATER = frozenset({"exchange"})
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,24 @@ class Keyring:
 
     ``wrapping`` wraps each person's own key; ``blind_index`` finds an identifier without storing it;
     ``fingerprint`` marks consents that an erased person took back, unlinkable to the blind index;
-    ``journal`` signs the heads of the journal (Ed25519).
+    ``journal`` signs the heads of the journal (Ed25519); ``exchange`` the evidence about messages (Ed25519).
     """
 
     wrapping: SealingKey
     blind_index: bytes
     fingerprint: bytes
     journal: bytes
+    folder: Path
+
+    @cached_property
+    def exchange(self) -> bytes:
+        """The private key that signs evidence; raises Refusal where it is missing or damaged."""
+        return _read_key(self.folder / "exchange.key")
+
+    @cached_property
+    def exchange_public(self) -> bytes:
+        """The public half of the exchange's key, 32 bytes."""
+        return public_key_of(self.exchange)
 
     @property
     def journal_public(self) -> bytes:
@@ -31,11 +45,11 @@ class Keyring:
         return public_key_of(self.journal)
 
 
-def create_keys(folder: Path) -> None:
+def create_keys(folder: Path, names: Iterable[str] = NAMES) -> None:
     """Make every key that is missing; one that exists is never replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for name in NAMES:
+    for name in names:
         path = folder / f"{name}.key"
         if not path.exists():
             write_secret(path, new_key().hex())
@@ -56,12 +70,13 @@ def write_secret(path: Path, text: str) -> None:
 @lru_cache(maxsize=4)
 def keyring_at(folder: Path) -> Keyring:
     """The keys in ``folder``; raises Refusal where one is missing or damaged."""
-    read = {name: _read_key(folder / f"{name}.key") for name in NAMES}
+    read = {name: _read_key(folder / f"{name}.key") for name in NAMES if name not in LATER}
     return Keyring(
         wrapping=SealingKey(read["wrapping"]),
         blind_index=read["blind-index"],
         fingerprint=read["fingerprint"],
         journal=read["journal"],
+        folder=folder,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.kernel.keys import NAMES, write_secret
+from suixing.kernel.keys import LATER, NAMES, write_secret
 
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
@@ -92,11 +92,16 @@ def make_empty(folder: Path, others: Iterable[Path] = ()) -> None:
         raise Refusal(CANNOT_WRITE.format(path=folder, why=error.strerror)) from None
 
 
+def present(folder: Path) -> list[str]:
+    """Names of the keys to copy from ``folder``: one that came with a newer version may not be there yet."""
+    return [name for name in NAMES if name not in LATER or (folder / f"{name}.key").exists()]
+
+
 def copy_keys(source: Path, target: Path) -> None:
     """Copy the node's keys and the ledger of what was taken back; passwords of the engine stay."""
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
-    for name in NAMES:
+    for name in present(source):
         write_secret(target / f"{name}.key", (source / f"{name}.key").read_text().strip())
     ledger.merge(target, source)
 
@@ -105,7 +110,7 @@ def restore_keys(source: Path, target: Path) -> None:
     """Bring keys back to a node that has none; one that exists is never replaced."""
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
-    for name in NAMES:
+    for name in present(source):
         if not (target / f"{name}.key").exists():
             shutil.copyfile(source / f"{name}.key", target / f"{name}.key")
             (target / f"{name}.key").chmod(0o600)

@@ -82,7 +82,7 @@ def restore(folder: Path, *, keys: Path | None) -> int:
 
 def _bring_keys(home: Home, source: Path) -> None:
     """The keys of this node, else those of the backup; in both cases all that is known to be taken back."""
-    complete = all((source / f"{name}.key").exists() for name in NAMES)
+    complete = all((source / f"{name}.key").exists() for name in archive.present(source))
     if not all((home.keys / f"{name}.key").exists() for name in NAMES):
         if not complete:
             raise Refusal(NO_KEYS.format(path=source))

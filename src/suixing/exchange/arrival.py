@@ -1,0 +1,48 @@
+"""The receiving side: store what arrives, once, and sign that it did."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from suixing.exchange import evidence
+from suixing.exchange.envelopes import Envelope, Outcome
+from suixing.exchange.evidence import Named, Proof
+from suixing.exchange.models import Event, Incoming
+from suixing.exchange.sealing import seal
+
+
+@transaction.atomic
+def receive(envelopes: Sequence[Envelope], *, now: datetime) -> dict[UUID, Outcome]:
+    """Store each envelope at its office and sign ``content_consignment``, which is its legal arrival (T2).
+
+    An envelope that was stored before is answered with the receipt it got then. One whose place in the pair another
+    message has taken fails with ``place_taken``.
+    """
+    Incoming.objects.bulk_create([_row(one, now) for one in envelopes], ignore_conflicts=True)
+    ids = [one.message for one in envelopes]
+    stored = {
+        row["id"]: row for row in Incoming.objects.filter(id__in=ids).values("id", "pair", "side", "seq", "arrived_at")
+    }
+    outcomes, copies = {}, list[tuple[str, Proof]]()
+    for one in envelopes:
+        row = stored.get(one.message)
+        if row is None or (row["pair"], row["side"], row["seq"]) != (one.pair, one.side, one.seq):
+            outcomes[one.message] = Outcome(failure="place_taken")
+            continue
+        named = Named(one.message, one.pair, one.side, one.seq, evidence.digest_of(one.content))
+        # Signed again for what was stored before: Ed25519 gives the same signature for the same statement.
+        receipt = evidence.attest(Event.CONTENT_CONSIGNMENT, named, at=row["arrived_at"])
+        outcomes[one.message] = Outcome(receipt=receipt)
+        copies += [(one.office, proof) for proof in (*one.proofs, receipt)]
+    evidence.store(copies)
+    return outcomes
+
+
+def _row(one: Envelope, now: datetime) -> Incoming:
+    return Incoming(
+        id=one.message, pair=one.pair, side=one.side, seq=one.seq, kind=one.kind, version=one.version,
+        office=one.office, place=one.place, arrived_at=now, try_at=now,
+        sealed=seal(one.content, "inbox", one.message, one.kind, one.version),
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Why a message cannot be sent or handled, as sentences."""
+
+from suixing.kernel.errors import Refusal, Sentence
+
+
+class SameOffice(Refusal):
+    """A pair joins two offices."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="不能向本机构发出请求；未发出，内容未改动。请选择对方机构。",
+                en="An office cannot ask itself. Nothing was sent and nothing was changed; choose the other office.",
+            )
+        )
+
+
+class NotOnThisSide(Refusal):
+    """The office does not stand on that side of the pair, or there is no such pair."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="本机构不在此往来的这一方；未发出，内容未改动。请从本机构的事项页面重新打开。",
+                en="This office does not stand on that side of the exchange. Nothing was sent and nothing was "
+                "changed; open the matter again from your own list.",
+            )
+        )
+
+
+class TooLong(Refusal):
+    """A message larger than the exchange carries."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            Sentence(
+                zh="消息超过 {most} 字节；未发出，内容未改动。请减少内容或分几次发送。",
+                en="The message has more than {most} bytes. Nothing was sent and nothing was changed; shorten it or "
+                "send it in parts.",
+            ).format(most=most)
+        )

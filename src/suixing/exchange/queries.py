@@ -1,0 +1,142 @@
+"""What other rooms ask about messages: how far they came, and what waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from suixing.exchange.models import Event, Evidence, Incoming, Outgoing
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far one message of a pair came, as one side can prove it; each instant None until it happened.
+
+    ``side`` is the sender's. ``sent`` is when its sender wrote it, or, seen from the other side, when it was accepted
+    for sending. ``consigned`` is the legal arrival (T2). ``refused`` is the word that says why it was not sent or not
+    acted on; empty otherwise. ``leaves`` is set while it can be taken back.
+    """
+
+    message: UUID
+    kind: str
+    side: str
+    seq: int
+    sent: datetime | None
+    leaves: datetime | None
+    relayed: datetime | None
+    consigned: datetime | None
+    handed_over: datetime | None
+    refused: str
+
+
+def deliveries(*, pair: UUID, office: str) -> tuple[Delivery, ...]:
+    """The messages of a pair that ``office`` sent or received, each side's in order, the asking side's first.
+
+    What was received and waits for an earlier message is shown too.
+    """
+    sent = Outgoing.objects.filter(pair=pair, office=office).values(
+        "id", "kind", "side", "seq", "created_at", "leave_at", "relayed_at", "refusal"
+    )
+    received = Incoming.objects.filter(pair=pair, office=office).values("id", "kind", "side", "seq", "refused")
+    rows: list[dict[str, Any]] = [*map(dict, sent), *map(dict, received)]
+    events: dict[UUID, dict[str, Any]] = {row["id"]: {} for row in rows}
+    for one in Evidence.objects.filter(message__in=list(events), office=office).values("message", "event", "at"):
+        events[one["message"]][one["event"]] = one["at"]
+    shown = [_delivery(row, events[row["id"]]) for row in rows]
+    return tuple(sorted(shown, key=lambda one: (one.side != "asking", one.seq)))
+
+
+def _delivery(row: dict[str, Any], happened: dict[str, datetime]) -> Delivery:
+    own = "created_at" in row
+    refused = row["refusal"] if own else row["refused"]
+    if own and not refused and Event.CONTENT_HANDOVER_FAILURE in happened:
+        refused = "not_handled"
+    waits = own and row["relayed_at"] is None and not refused
+    return Delivery(
+        message=row["id"],
+        kind=row["kind"],
+        side=row["side"],
+        seq=row["seq"],
+        sent=row["created_at"] if own else happened.get(Event.SUBMISSION_ACCEPTANCE),
+        leaves=row["leave_at"] if waits else None,
+        relayed=happened.get(Event.RELAY),
+        consigned=happened.get(Event.CONTENT_CONSIGNMENT),
+        handed_over=happened.get(Event.CONTENT_HANDOVER),
+        refused=refused,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A message that was refused and is kept for the operator; ``box`` says on which side of the way."""
+
+    box: str
+    message: UUID
+    kind: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is on its way in this node at one instant. Counts of messages; ages in seconds, None where nothing waits.
+
+    ``held_back``: in the time in which they can be taken back. ``to_leave``: due, of them ``behind`` wait for an
+    earlier one that was refused. ``to_handle``: arrived, of them ``tried_again`` broke off before and ``gaps`` wait for
+    one that has not arrived. ``refused``: how many ever were, the newest hundred in ``stuck``.
+    """
+
+    held_back: int
+    to_leave: int
+    behind: int
+    oldest_to_leave: float | None
+    to_handle: int
+    tried_again: int
+    gaps: int
+    oldest_to_handle: float | None
+    refused: int
+    stuck: tuple[Stuck, ...]
+
+
+_LEAVING = """
+    SELECT count(*) FILTER (WHERE leave_at > %(now)s), count(*) FILTER (WHERE leave_at <= %(now)s),
+           count(*) FILTER (WHERE leave_at <= %(now)s AND EXISTS (
+               SELECT FROM exchange_outbox p WHERE p.pair = o.pair AND p.side = o.side AND p.seq < o.seq
+               AND p.refusal <> '')),
+           extract(epoch FROM %(now)s - min(leave_at) FILTER (WHERE leave_at <= %(now)s))::float8
+    FROM exchange_outbox o WHERE relayed_at IS NULL AND refusal = ''
+"""
+_ARRIVED = """
+    SELECT count(*), count(*) FILTER (WHERE tries > 0),
+           count(*) FILTER (WHERE seq > 1 AND NOT EXISTS (
+               SELECT FROM exchange_inbox p WHERE p.pair = i.pair AND p.side = i.side AND p.seq = i.seq - 1)),
+           extract(epoch FROM %(now)s - min(arrived_at))::float8
+    FROM exchange_inbox i WHERE handled_at IS NULL AND refused = ''
+"""
+_STUCK = """
+    SELECT box, id, kind, reason, at, count(*) OVER () FROM (
+        SELECT 'outbox' AS box, id, kind, refusal AS reason, refused_at AS at FROM exchange_outbox
+        WHERE refused_at IS NOT NULL
+        UNION ALL
+        SELECT 'inbox', id, kind, refused, arrived_at FROM exchange_inbox WHERE refused <> ''
+    ) AS kept ORDER BY at DESC, id LIMIT %s
+"""
+
+
+def waiting_counts(now: datetime) -> Waiting:
+    """What waits in this node, how long, and what was refused. For the operator: no office, no person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVING, {"now": now})
+        held_back, to_leave, behind, oldest_to_leave = cursor.fetchone()
+        cursor.execute(_ARRIVED, {"now": now})
+        to_handle, tried_again, gaps, oldest_to_handle = cursor.fetchone()
+        cursor.execute(_STUCK, [MOST_LISTED])
+        rows = cursor.fetchall()
+    return Waiting(
+        held_back, to_leave, behind, oldest_to_leave, to_handle, tried_again, gaps, oldest_to_handle,
+        rows[0][5] if rows else 0, tuple(Stuck(*row[:5]) for row in rows),
+    )  # fmt: skip
