@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from suixing.clocks.calendars import Calendars, calendars, calendars_for_writing
+from suixing.clocks.editions import Loaded, add_closure, adopt_shipped, lift_closure, load_notice
 from suixing.clocks.errors import (
     AlreadyExtended,
     AlreadyRunning,
@@ -23,11 +24,22 @@ from suixing.clocks.errors import (
 )
 from suixing.clocks.folding import Story, fold
 from suixing.clocks.models import Bears, Clock, ClockEvent, DateChanged, Duty, Kind
+from suixing.clocks.recounting import Recounted, recompute
 from suixing.journal import actions as journal
 from suixing.rules.counting import CHINA
 from suixing.rules.limits import Limit
 
-__all__ = ["Bears", "Duty"]  # the rest is defined here
+__all__ = [
+    "Bears",
+    "Duty",
+    "Loaded",
+    "Recounted",
+    "add_closure",
+    "adopt_shipped",
+    "lift_closure",
+    "load_notice",
+    "recompute",
+]  # the rest is defined here
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def start(
     if Clock.objects.filter(file=file, duty=duty, ended_at=None).exists():
         raise AlreadyRunning
     held = calendars_for_writing()
-    due = Story(start=since, limit=limit).due(held.at(place))
+    due = Story(start=since, limit=limit).instant(held.at(place))
     clock = Clock.objects.create(
         id=uuid.uuid4(), file=file, office=office, duty=Duty(duty), bears=Bears(bears), place=place,
         limit_amount=limit.amount, limit_unit=limit.unit.value, limit_key=limit_key, rule=rule, book=book, since=since,
@@ -218,7 +230,7 @@ def forget(*, files: Sequence[uuid.UUID]) -> None:
 
 def recount(clock: Clock, story: Story, held: Calendars, *, by: str, now: datetime) -> None:
     """Count a locked clock anew with this calendar, and append what that changes (T4)."""
-    due = story.due(held.at(clock.place))
+    due = story.instant(held.at(clock.place))
     if clock.binds_person and due.on is not None and clock.due_on is not None and due.on < clock.due_on:
         _append(clock, story, ClockEvent(kind=Kind.RECOMPUTED, at=now, floor=clock.due_on), by=by, now=now)
     elif due.at != clock.due_at:
@@ -249,7 +261,7 @@ def _append(clock: Clock, story: Story, event: ClockEvent, *, by: str, now: date
     held = calendars()
     event.clock, event.officer, event.recorded_at, event.due_before = clock, by, now, clock.due_at
     after = fold([event], story)
-    due = after.due(held.at(clock.place))
+    due = after.instant(held.at(clock.place))
     event.due_after = due.at
     event.save()
     clock.due_on, clock.due_at, clock.provisional = due.on, due.at, due.provisional

@@ -74,11 +74,6 @@ def calendars_with(edition: int) -> Calendars:
     return Calendars(edition, base, tuple(closures))
 
 
-def shipped_version() -> str:
-    """Of the calendar that came with the program."""
-    return shipped_calendar().version
-
-
 def last_edition_of_program() -> str:
     """The version of the shipped calendar that clocks were last counted with; empty on a new node."""
     held = Edition.objects.filter(kind="shipped").order_by("-pk").values_list("version", flat=True).first()

@@ -136,3 +136,15 @@ class NoSuchClosure(Refusal):
                 en="This place is not registered as closed on that day. Nothing was changed; check code and day.",
             )
         )
+
+
+class UnknownPlace(Refusal):
+    """No division has this code today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="没有该代码的行政区划；未作更改。请核对代码。",
+                en="No division has this code. Nothing was changed; check the code.",
+            )
+        )

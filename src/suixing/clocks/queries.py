@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from suixing.clocks.actions import Breached, breached_of
 from suixing.clocks.calendars import calendars, calendars_with
+from suixing.clocks.checking import Checked, check_clocks
 from suixing.clocks.folding import Story, fold, limit_of
 from suixing.clocks.models import Bears, Clock, ClockEvent, DateChanged, Duty
 from suixing.kernel.errors import Sentence
 from suixing.rules.calendar import WorkingCalendar
 from suixing.rules.counting import CHINA, Span
 from suixing.rules.limits import Limit
+
+__all__ = ["Checked", "check_clocks"]  # the rest is defined here
 
 
 class State(StrEnum):
