@@ -1,1 +1,1 @@
-"""What a person is handed on paper: letters typeset as PDF, in Chinese and in English; none is kept here."""
+"""Papers: letters typeset as PDF for a person to carry away, and the files of an office's cases, kept sealed."""
