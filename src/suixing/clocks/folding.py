@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, Protocol
+from datetime import date, datetime
+from typing import Protocol
 
 from suixing.clocks.models import Kind
 from suixing.rules.calendar import WorkingCalendar
-from suixing.rules.counting import CHINA, Due, Span, count, due_day
+from suixing.rules.counting import Due, DueOnly, Span, count, due_only
 from suixing.rules.limits import Limit, Unit
-
-_ONE_DAY = timedelta(days=1)
 
 
 class Event(Protocol):
@@ -24,14 +22,6 @@ class Event(Protocol):
     floor: date | None
     due_after: datetime | None
     recorded_at: datetime
-
-
-class Instant(NamedTuple):
-    """When a clock is due; both None while a suspension holds it."""
-
-    on: date | None
-    at: datetime | None
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +52,14 @@ class Story:
             not_before=self.floor,
         )  # fmt: skip
 
-    def instant(self, calendar: WorkingCalendar) -> Instant:
+    def instant(self, calendar: WorkingCalendar) -> DueOnly:
         """What ``due`` says without why, many times as quick."""
-        quick = self.extension is None and self.floor is None
-        if self.start is None or self.limit is None or self.limit.unit == Unit.HOURS or not quick:
-            due = self.due(calendar)
-            return Instant(due.on, due.at, due.provisional)
-        on = due_day(self.start.astimezone(CHINA).date(), self.limit, calendar, self.spans)
-        if on is None:
-            return Instant(None, None, False)
-        return Instant(on, datetime.combine(on + _ONE_DAY, time(), CHINA), on > calendar.published_until)
+        if self.start is None or self.limit is None:
+            raise ValueError("a clock begins with its start")
+        return due_only(
+            start=self.start, limit=self.limit, calendar=calendar, suspended=self.spans, extension=self.extension,
+            not_before=self.floor,
+        )  # fmt: skip
 
 
 def fold(events: Iterable[Event], story: Story | None = None) -> Story:

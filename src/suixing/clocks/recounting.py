@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from suixing.clocks.calendars import Calendars, calendars
-from suixing.clocks.folding import Instant, Story, fold, limit_of
+from suixing.clocks.folding import Story, fold, limit_of
 from suixing.clocks.models import ClockEvent, Edition, Kind
 from suixing.journal import actions as journal
-from suixing.rules.counting import CHINA, Span
+from suixing.rules.counting import CHINA, DueOnly, Span
 from suixing.rules.limits import Limit, Unit
 
 PAGES = 80
@@ -217,7 +217,7 @@ class _Job:
 
 def _counted(locked: Sequence[tuple[Any, ...]], held: Calendars) -> list[_Row]:
     stories = _bent([row[0] for row in locked])
-    known: dict[tuple[object, ...], Instant] = {}
+    known: dict[tuple[object, ...], DueOnly] = {}
     rows = []
     for number, place, amount, unit, since, day, on, at, floor, binds in locked:
         story = stories.get(number)

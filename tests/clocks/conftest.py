@@ -1,0 +1,69 @@
+"""Clocks on an empty node, and what a test wants to know of one."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from suixing.clocks import actions
+from suixing.clocks.models import Clock
+from suixing.clocks.queries import check_clocks
+from suixing.rules.counting import CHINA
+from suixing.rules.limits import read_limit
+from tests.cast import FUCHENG
+from tests.desk.conftest import sit
+
+__all__ = ["sit"]
+
+TABLES = "clocks_event, clocks_date_changed, clocks_clock, clocks_notice, clocks_closure, clocks_edition"
+BY = "zhou"
+
+
+@pytest.fixture
+def clocks(node: None) -> Iterator[None]:
+    """No clock, and the calendar as it is shipped. What a test leaves must fit its events."""
+    empty_clocks()
+    yield
+    checked = check_clocks()
+    empty_clocks()
+    assert (checked.wrong, checked.named) == (0, ())
+
+
+def empty_clocks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES}")
+
+
+def at(text: str) -> datetime:
+    """``2026-09-28 16:30`` on the clocks of the offices."""
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def begin(
+    limit: str, since: str, *, file: UUID | None = None, duty: str = "answer", bears: str = "own",
+    place: str = "440309", office: str = FUCHENG, binds_person: bool = False, by: str = BY,
+) -> UUID:  # fmt: skip
+    """A clock, recorded as it started; its file."""
+    found = file or uuid4()
+    actions.start(
+        file=found, office=office, duty=duty, bears=bears, place=place, limit=read_limit(limit),
+        limit_key="answer_verification", rule="V3", book="CN-2009", since=at(since), binds_person=binds_person, by=by,
+        now=at(since),
+    )  # fmt: skip
+    return found
+
+
+def clock_of(file: UUID, duty: str = "answer") -> Clock:
+    return Clock.objects.get(file=file, duty=duty)
+
+
+def due_on(file: UUID, duty: str = "answer") -> str | None:
+    """The stored day."""
+    held = clock_of(file, duty).due_on
+    return held and held.isoformat()
