@@ -73,7 +73,7 @@ _BY_HANDING_OVER = (Channel.REGISTERED_LETTER, Channel.DESK)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Sent, delivered, recorded, and when it legally arrived; ``legal`` None: it has not, ``why`` says what is missing."""
+    """Sent, delivered, recorded, and when it legally arrived; ``legal`` None: not yet, ``why`` says what is missing."""
 
     channel: Channel
     sent: datetime
