@@ -16,12 +16,14 @@ from suixing.exchange.errors import NotOnThisSide, SameOffice, TooLong
 from suixing.exchange.handling import Handler, Inbound, Settled
 from suixing.exchange.models import Incoming, Side
 from suixing.exchange.sealing import LONGEST_BODY, content_of, seal
+from suixing.exchange.transports import Loopback, Transport
 
 __all__ = ["Handler", "Inbound", "Side"]  # the rest is defined here
 
 CHANNEL = "suixing_exchange"
 """PostgreSQL notifies here when a message was committed."""
 VERSIONS = frozenset({1})
+LOOPBACK = Loopback()
 KIND = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 
 _OPEN = "INSERT INTO exchange_route (pair, asking, answering, opened_at) VALUES (%s, %s, %s, %s)"
@@ -116,11 +118,11 @@ def _line_up(pair: UUID, side: str, office: str) -> None:
         raise NotOnThisSide
 
 
-def relay(*, now: datetime, limit: int = 500) -> int:
+def relay(*, now: datetime, limit: int = 500, by_way: Transport = LOOPBACK) -> int:
     """Let due messages leave, in order; how many left or were refused. Several workers may call it at once."""
     done = 0
     while done < limit:
-        left = departure.leave_next(now=now, limit=limit - done)
+        left = departure.leave_next(now=now, limit=limit - done, by_way=by_way)
         if not left:
             break
         done += left

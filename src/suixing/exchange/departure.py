@@ -11,7 +11,7 @@ from suixing.exchange.envelopes import Envelope, Outcome
 from suixing.exchange.evidence import Named, Proof
 from suixing.exchange.models import Event, Outgoing, Route, Side
 from suixing.exchange.sealing import unseal
-from suixing.exchange.transports import Loopback, Transport
+from suixing.exchange.transports import Transport
 from suixing.kernel.crypto import CryptoError
 
 # What left of this pair and side before, or nothing: a message whose predecessor has not left waits.
@@ -39,7 +39,7 @@ class Due:
 
 
 @transaction.atomic
-def leave_next(*, now: datetime, limit: int) -> int:
+def leave_next(*, now: datetime, limit: int, by_way: Transport) -> int:
     """Let up to ``limit`` due messages leave, one of each pair and side; how many were settled.
 
     Several workers may call it at once. Evidence, outbox and, on this node, inbox change together or not at all.
@@ -69,14 +69,9 @@ def leave_next(*, now: datetime, limit: int) -> int:
             one.message, one.pair, one.side, one.seq, one.kind, one.version, one.office[:2],
             _standing(route, Side(one.side).other), content, proofs,
         )  # fmt: skip
-    outcomes = _transport().carry(list(envelopes.values()), now=now)
+    outcomes = by_way.carry(list(envelopes.values()), now=now)
     _note([(one, envelopes[one.message], outcomes[one.message]) for one in due if one.message in envelopes], named, now)
     return len(due)
-
-
-def _transport() -> Transport:
-    """The way to an office; every office is on this node."""
-    return Loopback()
 
 
 def _standing(route: Route, side: str) -> str:

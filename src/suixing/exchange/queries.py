@@ -1,5 +1,6 @@
 """What other rooms ask about messages: how far they came, and what waits."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,17 +45,18 @@ def deliveries(*, pair: UUID, office: str) -> tuple[Delivery, ...]:
     received = Incoming.objects.filter(pair=pair, office=office).values("id", "kind", "side", "seq", "refused")
     rows: list[dict[str, Any]] = [*map(dict, sent), *map(dict, received)]
     events: dict[UUID, dict[str, Any]] = {row["id"]: {} for row in rows}
-    for one in Evidence.objects.filter(message__in=list(events), office=office).values("message", "event", "at"):
-        events[one["message"]][one["event"]] = one["at"]
-    shown = [_delivery(row, events[row["id"]]) for row in rows]
+    failures: dict[UUID, str] = {}
+    for one in Evidence.objects.filter(message__in=list(events), office=office):
+        events[one.message][one.event] = one.at
+        if one.event == Event.CONTENT_HANDOVER_FAILURE:
+            failures[one.message] = str(json.loads(bytes(one.statement))["reason"])
+    shown = [_delivery(row, events[row["id"]], failures.get(row["id"], "")) for row in rows]
     return tuple(sorted(shown, key=lambda one: (one.side != "asking", one.seq)))
 
 
-def _delivery(row: dict[str, Any], happened: dict[str, datetime]) -> Delivery:
+def _delivery(row: dict[str, Any], happened: dict[str, datetime], failure: str) -> Delivery:
     own = "created_at" in row
-    refused = row["refusal"] if own else row["refused"]
-    if own and not refused and Event.CONTENT_HANDOVER_FAILURE in happened:
-        refused = "not_handled"
+    refused = (row["refusal"] or failure) if own else row["refused"]
     waits = own and row["relayed_at"] is None and not refused
     return Delivery(
         message=row["id"],
