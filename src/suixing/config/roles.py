@@ -18,12 +18,15 @@ from suixing.kernel.errors import Refusal, Sentence
 ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
 SENT_COLUMNS = "id, pair, side, seq, kind, version, office, created_at, leave_at"
 PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
+AGREEMENTS = {"places_agreement": "SELECT", "places_agreed_limit": "SELECT"}
 CALENDAR = {"clocks_edition": "SELECT", "clocks_notice": "SELECT", "clocks_closure": "SELECT"}
 # What moves as a clock runs; whose it is, since when and by which rule never does.
 CLOCK_COLUMNS = "due_on, due_at, provisional, floor, edition, breached_at, ended_at, how, version"
 
 SERVING = {
     **PLACES,
+    "places_agreement": "SELECT, INSERT, UPDATE (valid_until)",
+    "places_agreed_limit": "SELECT, INSERT",
     "django_migrations": "SELECT",
     "consent_agreement": "SELECT",
     "journal_block": "SELECT",
@@ -80,6 +83,7 @@ INTAKE = {
     "places_office": "SELECT, INSERT",
     "consent_agreement": "SELECT",
     "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
+    **AGREEMENTS,
     "people_person": "SELECT, INSERT, UPDATE (registered_at)",
     "people_identifier": "SELECT, INSERT",
     "people_account": "SELECT, INSERT, UPDATE",

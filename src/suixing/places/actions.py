@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from suixing.places import shipped
-from suixing.places.models import Division, DivisionLoad, Office, Tier
-from suixing.places.queries import division_of_office
+from suixing.places.models import NATION, Division, DivisionLoad, Office, Tier
+from suixing.places.queries import NATION_NAME, division_of_office
 
 TOWNSHIP_DIGITS = 9
 
@@ -35,8 +35,13 @@ _MERGE = """
 """
 _END_MISSING = """
     UPDATE places_division h SET valid_until = %s
-    WHERE valid_until IS NULL AND valid_from < %s
+    WHERE valid_until IS NULL AND valid_from < %s AND tier > 0
         AND NOT EXISTS (SELECT FROM division_stage s WHERE s.id = h.id)
+"""
+# In no snapshot, because no address names it; its office is above all others.
+_NATION = """
+    INSERT INTO places_division (id, code, tier, name, valid_from, valid_until, successors)
+    VALUES (%s, %s, 0, %s, %s, NULL, '[]') ON CONFLICT (id) DO NOTHING
 """
 _COLUMNS = "(id, code, tier, name, valid_from, valid_until, successors)"
 
@@ -58,13 +63,15 @@ def begin_address_index() -> "subprocess.Popen[bytes]":
 
 def load_divisions(*, now: datetime) -> int:
     """Bring the table of divisions to the shipped data; the number of rows, 0 where it is there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NATION, [NATION, NATION, NATION_NAME, shipped.EARLIEST_DAY])
     digest = shipped.digest()
     if DivisionLoad.objects.filter(digest=digest).exists():
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK_TIMEOUT)
         cursor.execute("LOCK TABLE places_division IN SHARE ROW EXCLUSIVE MODE")
-        if Division.objects.exists():
+        if Division.objects.exclude(tier=Tier.NATION).exists():
             cursor.execute(_STAGE)
             rows = _copy(cursor, "division_stage")
             cursor.execute("ANALYZE division_stage")

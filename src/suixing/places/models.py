@@ -1,6 +1,13 @@
 """Divisions with their dates, and the offices that act."""
 
+from datetime import timedelta
+
 from django.db import models
+
+from suixing.rules.limits import Unit
+
+NATION = "00"
+"""The code of the nation, which no division's code begins with."""
 
 
 class Tier(models.IntegerChoices):
@@ -51,7 +58,7 @@ class DivisionLoad(models.Model):
 
 
 class Office(models.Model):
-    """An authority that acts (经办机构): its code is that of the division it serves.
+    """An authority that acts (经办机构): its code is that of the division it serves, ``00`` for the nation.
 
     ``township`` pairs a village or community with the township office to which it passes on what it
     registers (G1). The pair is stored, never read off a code.
@@ -65,3 +72,54 @@ class Office(models.Model):
 
     class Meta:
         db_table = "places_office"
+
+
+class Agreement(models.Model):
+    """What two places agreed on for the offices in them (X6): telephones, and limits of their own.
+
+    It binds the offices of ``first`` and ``second`` and every office below them, towards each other and in either
+    direction, from ``valid_from`` to ``valid_until``, both included; a day before ``valid_from``: it never held.
+    Telephones are those of offices, never of officers.
+    """
+
+    code = models.TextField(unique=True, db_collation="C")
+    first = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+", db_index=False)
+    second = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first_telephone = models.TextField()
+    second_telephone = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "places_agreement"
+        indexes = [models.Index("first", "second", name="agreement_of_parties")]
+        constraints = [
+            # So an agreement of the same two is found one way, whoever wrote it down.
+            models.CheckConstraint(
+                name="agreement_names_parties_in_order", condition=models.Q(first__lt=models.F("second"))
+            ),
+            models.CheckConstraint(
+                name="agreement_ends_after_it_begins",
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from") - models.Value(timedelta(days=1))),
+            ),
+        ]
+
+
+class AgreedLimit(models.Model):
+    """One limit of an agreement, under its key in the rule books."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="limits", db_index=False)
+    key = models.TextField(db_collation="C")
+    amount = models.IntegerField()
+    unit = models.TextField(choices=[(unit.value, unit.value) for unit in Unit])
+
+    class Meta:
+        db_table = "places_agreed_limit"
+        constraints = [
+            models.UniqueConstraint(name="agreement_sets_limit_once", fields=["agreement", "key"]),
+            models.CheckConstraint(name="agreed_limit_is_something", condition=models.Q(amount__gte=1)),
+            models.CheckConstraint(
+                name="agreed_limit_is_counted", condition=models.Q(unit__in=[unit.value for unit in Unit])
+            ),
+        ]

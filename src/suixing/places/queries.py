@@ -8,10 +8,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from suixing.places.errors import UnknownOffice
-from suixing.places.models import Division, Office, Tier
+from suixing.places.models import NATION, AgreedLimit, Division, Office, Tier
 from suixing.places.reading import Reader, load_reader
+from suixing.rules.limits import Limit, Unit
 
-__all__ = ["Reader", "Tier", "UnknownOffice"]  # the rest is defined here
+__all__ = ["NATION", "Reader", "Tier", "UnknownOffice"]  # the rest is defined here
+
+NATION_NAME = "全国"
 
 
 @lru_cache(maxsize=1)
@@ -26,8 +29,8 @@ def reader_without_node() -> Reader:
 
 
 def full_name(code: str) -> str:
-    """The names of a division and its ancestors, written as an address begins."""
-    return reader().name(code)
+    """The names of a division and its ancestors, written as an address begins; 全国 for the nation."""
+    return NATION_NAME if code == NATION else reader().name(code)
 
 
 def name_of_office(office: Office) -> str:
@@ -41,7 +44,7 @@ def division_count() -> int:
 
 
 def division_of_office(code: str) -> Division:
-    """The present division whose office has this code; raises UnknownOffice."""
+    """The present division, or nation, whose office has this code; raises UnknownOffice."""
     division = Division.objects.filter(pk=code, valid_until=None).first()
     if division is None:
         raise UnknownOffice(code)
@@ -54,14 +57,80 @@ _TOWNSHIP_DIGITS = 9
 
 
 def is_present_code(code: str) -> bool:
-    """Whether the code is that of a division that the address reader knows."""
-    if not code.isascii():
-        return False
+    """Whether the code is that of a division that the address reader knows; the nation is none."""
+    return code.isascii() and _known_name(code) is not None
+
+
+def _known_name(code: str) -> str | None:
     try:
-        reader().name(code)
+        return reader().name(code)
     except KeyError:
-        return False
-    return True
+        return None
+
+
+def stands_over(above: str, below: str) -> bool:
+    """Whether the office ``above`` stands over the office ``below``; the nation's stands over every other.
+
+    The database says the same in ``access_stands_over``.
+    """
+    return below != above and (above == NATION or below.startswith(above))
+
+
+def superiors(code: str) -> list[str]:
+    """The codes that stand over ``code``, nearest first: county, prefecture, province, nation as far as there are.
+
+    Tiers in name only are left out (5002 of Chongqing, 4190, and 441900 below 4419): they add nothing to the name of
+    what lies above them and have no office.
+    """
+    if code == NATION:
+        return []
+    above: list[str] = []
+    over = None
+    for tier in reversed(_self_and_above(code)):
+        name = _known_name(tier)
+        if tier != code and (name is None or name != over):
+            above.append(tier)
+        over = name
+    return [*reversed(above), NATION]
+
+
+def lowest_over_both(a: str, b: str) -> str:
+    """The lowest code that stands over both (T5): over two townships of a county, the county.
+
+    Neither stands over itself: for a county and its township it is the prefecture. The nation for itself.
+    """
+    above = set(superiors(b))
+    return next((code for code in superiors(a) if code in above), NATION)
+
+
+def lowest_open_over_both(a: str, b: str) -> str | None:
+    """The lowest open office that stands over both; None where this node has none, not even the nation's."""
+    above = set(superiors(b))
+    chain = [code for code in superiors(a) if code in above]
+    held = set(Office.objects.filter(pk__in=chain).values_list("code", flat=True))
+    return next((code for code in chain if code in held), None)
+
+
+def agreed_limits(*, first: str, second: str, key: str, on: date) -> list[Limit]:
+    """What agreements in force on ``on`` say of the limit ``key`` between two offices, in either direction (X6).
+
+    An agreement holds for the parties' own offices and for all below them. Where the other side may not be named,
+    ``second`` is its province's two digits: then only agreements of that whole province hold. In no order that means
+    anything; ``rules.books.effective_limit`` takes the shortest.
+    """
+    one, other = _self_and_above(first), _self_and_above(second)
+    found = AgreedLimit.objects.filter(
+        Q(agreement__first__in=one, agreement__second__in=other)
+        | Q(agreement__first__in=other, agreement__second__in=one),
+        Q(agreement__valid_until=None) | Q(agreement__valid_until__gte=on),
+        key=key,
+        agreement__valid_from__lte=on,
+    )
+    return [Limit(amount, Unit(unit)) for amount, unit in found.order_by("pk").values_list("amount", "unit")]
+
+
+def _self_and_above(code: str) -> list[str]:
+    return [code[:digits] for digits in _DIGITS if digits <= len(code)]
 
 
 def responsible_division(code: str) -> str:
@@ -71,9 +140,9 @@ def responsible_division(code: str) -> str:
 
 def nearest_office(code: str) -> str | None:
     """The code of the open office at ``code`` or nearest above it."""
-    chain = [code[:digits] for digits in _DIGITS if digits <= len(code)]
-    held = Office.objects.filter(pk__in=chain).values_list("code", flat=True)
-    return max(held, key=len, default=None)
+    chain = [*_self_and_above(code), NATION]
+    held = set(Office.objects.filter(pk__in=chain).values_list("code", flat=True))
+    return next((one for one in chain if one in held), None)
 
 
 def name_on(code: str, day: date) -> str | None:
@@ -97,7 +166,9 @@ def offices_below(*, office: str, tier: int | None, sought: str, page: int, size
 
     ``sought`` is the beginning of a code or a part of a name; ``tier`` None is every tier.
     """
-    found = Office.objects.filter(code__startswith=office).exclude(code=office)
+    found = Office.objects.exclude(code=office)
+    if office != NATION:
+        found = found.filter(code__startswith=office)
     if tier is not None:
         found = found.filter(tier=tier)
     if sought:
@@ -109,7 +180,7 @@ def offices_below(*, office: str, tier: int | None, sought: str, page: int, size
 
 def office_below(*, office: str, code: str) -> OfficeBelow | None:
     """The open office ``code`` if it is below ``office``."""
-    if code == office or not code.startswith(office) or not is_present_code(code):
+    if not stands_over(office, code) or not is_present_code(code):
         return None
     held = Office.objects.filter(pk=code).first()
     return None if held is None else _below(held)
