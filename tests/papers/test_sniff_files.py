@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from itertools import repeat
 
 import pytest
@@ -86,7 +87,7 @@ def test_an_archive_that_is_a_pdf_too_is_refused() -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("made", [files.plain_pdf, files.packed_pdf])
-def test_a_pdf_that_acts_is_refused_in_the_open_and_packed(acting: bytes, made: "type[bytes]") -> None:
+def test_a_pdf_that_acts_is_refused_in_the_open_and_packed(acting: bytes, made: Callable[..., bytes]) -> None:
     assert refused(made(acting)) == errors.ACTIVE
 
 
@@ -112,7 +113,7 @@ def test_a_locked_pdf_is_refused() -> None:
 
 @pytest.mark.parametrize("cut", [1, 7, 25])
 @pytest.mark.parametrize("made", [files.pdf, files.jpeg, files.png, files.webp])
-def test_a_file_cut_off_is_refused(made: "type[bytes]", cut: int) -> None:
+def test_a_file_cut_off_is_refused(made: Callable[..., bytes], cut: int) -> None:
     whole = made()
     assert refused(whole[:-cut] if made is not files.pdf else whole[: -cut - 6]) == errors.BROKEN
 
