@@ -61,6 +61,10 @@ SERVING = {
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "journeys_handing_over": "SELECT",
+    "papers_paper": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, removed_at)",
+    # Not the hash of a token.
+    "papers_upload_ticket": "SELECT (id, file, office_id, code, by, made_at, until, used, ended_at), INSERT, "
+    "UPDATE (ended_at), DELETE",
     "web_form_number": "SELECT, INSERT, UPDATE, DELETE",
     **CALENDAR,
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS})",
@@ -79,11 +83,11 @@ SIGN_IN = {
 SIGN_IN_PREFIXES = ("account_", "mfa_", "socialaccount_", "django_content_type", "auth_")
 INTAKE = {
     **PLACES,
+    **AGREEMENTS,
     "django_migrations": "SELECT",
     "places_office": "SELECT, INSERT",
     "consent_agreement": "SELECT",
     "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
-    **AGREEMENTS,
     "people_person": "SELECT, INSERT, UPDATE (registered_at)",
     "people_identifier": "SELECT, INSERT",
     "people_account": "SELECT, INSERT, UPDATE",
@@ -100,6 +104,8 @@ INTAKE = {
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
+    # Which papers are there at all, to take what is left of others off the disk.
+    "papers_paper": "SELECT (id, removed_at)",
     **CALENDAR,
     "clocks_edition": "SELECT, UPDATE (horizon, settled_at, touched, moved)",
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS}, escalated_at)",
@@ -110,6 +116,7 @@ INTAKE = {
 SIGN_IN_FUNCTIONS = (
     "access_open_office_below(text, text, timestamptz)",
     "access_end_openings(text)",
+    "cases_hand_over(text, text)",
     "journeys_hand_over(text, text, text, timestamptz, integer)",
 )
 # Those of the owner's functions that policies ask: whose session it is.
@@ -141,6 +148,10 @@ DESK_FUNCTIONS = (
     "access_may_review(bigint)",
     "access_review_break_glass(bigint, boolean, text)",
     "access_same_house(text, text)",
+    "cases_due_by_day(bytea)",
+    "cases_feed_holds(bytea)",
+    "cases_forget_person(uuid)",
+    "cases_status(bytea)",
     "clocks_late(text[])",
     "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
     "notices_forget(uuid)",
@@ -150,6 +161,11 @@ DESK_FUNCTIONS = (
 )
 # For triggers and functions of the owner.
 OWNERS_FUNCTIONS = ("exchange_stands_on(uuid, text, text)",)
+# For a phone that holds a ticket: no officer's session is asked.
+TICKET_FUNCTIONS = (
+    "papers_keep_by_ticket(bytea, uuid, text, integer, integer, bytea, bytea, bytea)",
+    "papers_ticket_left(bytea)",
+)
 OWN_POLICY = "of_the_role"
 USUAL_BREAK_GLASS = "4"
 LONGEST_BREAK_GLASS = 12
@@ -174,6 +190,7 @@ def grant_roles(databases: Databases) -> None:
         _let_call(connection, SEAT_FUNCTIONS, serving, door, intake)
         _let_call(connection, REGISTERING_FUNCTIONS, serving, intake)
         _let_call(connection, DESK_FUNCTIONS, serving)
+        _let_call(connection, TICKET_FUNCTIONS, serving)
         _let_call(connection, SIGN_IN_FUNCTIONS, door)
         _let_call(connection, OWNERS_FUNCTIONS)
         for role in (serving, intake):

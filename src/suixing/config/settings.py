@@ -46,7 +46,9 @@ INSTALLED_APPS = [
     "suixing.consent",
     "suixing.directory",
     "suixing.notices",
+    "suixing.papers",
     "suixing.clocks",
+    "suixing.cases",
     "suixing.journeys",
     "suixing.web",
 ]

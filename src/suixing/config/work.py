@@ -81,6 +81,7 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
     from suixing.journeys.intake.actions import CHANNEL, destroy_old, remove_orphans  # noqa: PLC0415
     from suixing.journeys.intake.work import Stopped, work_off  # noqa: PLC0415
     from suixing.journeys.intake.workshop import clear_abandoned  # noqa: PLC0415
+    from suixing.papers.actions import sweep_orphans  # noqa: PLC0415
 
     bell.execute(f"LISTEN {CHANNEL}")
     tidied = None
@@ -90,6 +91,7 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
             clear_abandoned()
             destroy_old(by=WORKER, now=now)
             remove_orphans(now=now)
+            sweep_orphans(now=now)
             tidied = now
         try:
             for run, fault in work_off(stop=stopping.is_set):
