@@ -1,0 +1,178 @@
+"""The verbs of cases: open, take a step, take it back, assign, receive from the other side, let go."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from suixing.cases import filing, messages, stepping
+from suixing.cases.content import Ground, check
+from suixing.cases.effects import carry_out
+from suixing.cases.errors import TooLate
+from suixing.cases.models import Case, CaseEvent
+from suixing.cases.procedures import procedure
+from suixing.cases.procedures.steps import Meet, Side
+from suixing.cases.stepping import Taking
+from suixing.clocks import actions as clocks
+from suixing.exchange import actions as exchange
+from suixing.journal import actions as journal
+from suixing.rules.books import book, book_for
+from suixing.rules.counting import CHINA
+
+PURPOSE = "case"
+NODE = "node"
+
+
+@transaction.atomic
+def open_own(
+    *, code: str, office: str, person: UUID | None, content: Mapping[str, Any], by: str, now: datetime
+) -> Case:
+    """Open a case of a procedure of one office alone. Raises BadContent."""
+    table = procedure(code)
+    held = book_for(place=office, on=_day(now))
+    kept = check(table.opening, content, Ground(held, _day(now)))
+    case, _ = filing.new_case(
+        table=table, office=office, side=Side.OWN, pair=None, counterpart="", joined=True, parent=None, person=person,
+        book=held.code, content=kept, now=now,
+    )  # fmt: skip
+    _opened(case, kept, by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def open_pair(
+    *, code: str, office: str, answering: str, joined: bool, pair: UUID, person: UUID | None, parent: Case | None,
+    content: Mapping[str, Any], by: str, now: datetime,
+) -> Case:  # fmt: skip
+    """Open the asking side of a pair; it leaves at once where the table begins with the sending. Raises BadContent.
+
+    ``joined``: the other office is reached by the exchange; otherwise its arrival and answer are noted by hand.
+    """
+    table = procedure(code)
+    held = book_for(place=answering, on=_day(now))
+    kept = check(table.opening, content, Ground(held, _day(now)))
+    case, _ = filing.new_case(
+        table=table, office=office, side=Side.ASKING, pair=pair, counterpart=answering, joined=joined, parent=parent,
+        person=person, book=held.code, content=kept, now=now,
+    )  # fmt: skip
+    if joined:
+        exchange.open_route(pair=pair, asking=office, answering=answering, now=now)
+    if joined and table.first == "sent":
+        stepping.send(case, messages.Told("", 0, 0, now, {}, opening=stepping.opening_of(case, kept)), None, now)
+    _opened(case, kept, by=by, now=now)
+    return case
+
+
+def _opened(case: Case, kept: Mapping[str, Any], *, by: str, now: datetime) -> None:
+    carry_out(case, procedure(case.procedure).opens, kept, at=now, by=by)
+    filing.refresh(case, case.state, now)
+    _record("case.opened", case, by=by, now=now)
+
+
+@transaction.atomic
+def take_step(
+    *, case: UUID, step: str, content: Mapping[str, Any], office: str, seen: int | None, by: str, now: datetime
+) -> CaseEvent:
+    """Take a step in a case of ``office``. Raises NotThere, ChangedMeanwhile, NotNow or BadContent; nothing is lost.
+
+    ``seen`` is the version that the page showed; None for the machine.
+    """
+    held = filing.locked(case, office)
+    filing.check_version(held, seen)
+    event = stepping.take(held, Taking(step, content, by, now))
+    _record("case.step", held, by=by, now=now)
+    return event
+
+
+@transaction.atomic
+def take_back(*, case: UUID, office: str, seen: int | None, by: str, now: datetime) -> None:
+    """Take back the last step while it has not left: within its minute. Raises TooLate otherwise."""
+    held = filing.locked(case, office)
+    filing.check_version(held, seen)
+    events = filing.events_of(held)
+    last = events[-1] if events else None
+    if (
+        last is None or last.side != held.side or last.held_until is None or last.held_until <= now
+        or last.message is None or not exchange.take_back(message=last.message, office=office, now=now)
+    ):  # fmt: skip
+        raise TooLate
+    CaseEvent.objects.filter(pk=last.pk).update(taken_back_at=now)
+    for effect in procedure(held.procedure).steps[last.step].clocks:
+        if isinstance(effect, Meet):
+            clocks.unmeet(file=held.id, duty=effect.duty, by=by, now=now)
+    filing.refresh(held, filing.fold_case(held, events[:-1]).state, now)
+    _record("case.taken_back", held, by=by, now=now)
+
+
+@transaction.atomic
+def begin_copy(
+    *, pair: UUID, office: str, sender_place: str, told: messages.Told, message: UUID, arrived: datetime, now: datetime
+) -> Case:
+    """Open the answering side's copy of a pair from its first message, and note its arrival. Raises BadContent."""
+    opening = told.opening
+    if opening is None:
+        raise messages.Unreadable
+    table = procedure(opening["procedure"])
+    held = book(opening["book"])
+    fields = [one for one in table.opening if one.name != "names_office"]
+    kept = check(fields, opening["content"], Ground(held, _day(now)))
+    case, _ = filing.new_case(
+        table=table, office=office, side=Side.ANSWERING, pair=pair, counterpart=opening["office"] or sender_place,
+        joined=True, parent=None, person=None, book=held.code, content=kept, now=now,
+    )  # fmt: skip
+    if told.step:
+        stepping.receive(case, told, side=Side.ASKING, message=message, now=now)
+    note_arrival(case, arrived=arrived, now=now)
+    _record("case.opened", case, by=NODE, now=now)
+    return case
+
+
+def note_arrival(case: Case, *, arrived: datetime, now: datetime) -> None:
+    """The answering side's node says that the request arrived; both copies' clocks start from it (T2)."""
+    table = procedure(case.procedure)
+    if "arrive" in table.steps and case.state in table.steps["arrive"].before:
+        take_machine(case, "arrive", {"at": arrived.isoformat()}, now=now)
+
+
+def take_machine(case: Case, step: str, content: Mapping[str, Any], *, now: datetime) -> CaseEvent:
+    """A step that no officer takes, on a locked case. Raises NotNow."""
+    return stepping.take(case, Taking(step, content, NODE, now))
+
+
+@transaction.atomic
+def receive(
+    *, pair: UUID, office: str, told: messages.Told, side: Side, message: UUID, arrived: datetime, now: datetime
+) -> tuple[Case, bool]:
+    """Apply what the other side did to this office's copy; the case, and whether it changed anything."""
+    mine = Side.ANSWERING if side is Side.ASKING else Side.ASKING
+    case = Case.objects.select_for_update(of=("self",)).get(pair=pair, side=mine.value, office_id=office)
+    changed = stepping.receive(case, told, side=side, message=message, now=now)
+    if changed and side is Side.ASKING:
+        note_arrival(case, arrived=arrived, now=now)
+    _record("case.received", case, by=NODE, now=now)
+    return case, changed
+
+
+@transaction.atomic
+def assign(*, case: UUID, office: str, to: str, by: str, now: datetime) -> None:
+    """Give a case to an officer of the office, or to nobody (empty). Raises NotThere."""
+    held = filing.locked(case, office)
+    Case.objects.filter(pk=held.pk).update(assigned_to=to)
+    _record("case.assigned", held, by=by, now=now)
+
+
+def hand_over(*, office: str, officer: str, to: str) -> int:
+    """What was an officer's becomes another's, or nobody's; how many open cases."""
+    return Case.objects.filter(office_id=office, assigned_to=officer, closed_at=None).update(assigned_to=to)
+
+
+def _record(act: str, case: Case, *, by: str, now: datetime) -> None:
+    """Which case and which procedure is not said: entries about a person must not tell what she did here."""
+    subjects = [case.person_id] if case.person_id else []
+    journal.record(act=act, office=case.office_id, officer=by or NODE, purpose=PURPOSE, subjects=subjects, now=now)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(CHINA).date()

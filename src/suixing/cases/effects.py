@@ -1,0 +1,63 @@
+"""What a step does to the clocks of a case, on this office's copy."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from suixing.cases.models import Case
+from suixing.cases.procedures.steps import Effect, Extend, Meet, Resume, Side, Start, Suspend, Void
+from suixing.clocks import actions as clocks
+from suixing.places.queries import agreed_limits
+from suixing.rules.books import book, book_for, effective_limit
+from suixing.rules.limits import Limit
+
+
+def carry_out(case: Case, effects: tuple[Effect, ...], content: Mapping[str, Any], *, at: datetime, by: str) -> None:
+    """In order; ``content`` is the step's own, or the opening's."""
+    for effect in effects:
+        match effect:
+            case Start():
+                _start(case, effect, content, at=at, by=by)
+            case Meet(duty):
+                clocks.meet(file=case.id, duty=duty, at=at, by=by, now=at)
+            case Void(duty):
+                clocks.void(file=case.id, duty=duty, at=at, reason="withdrawn", by=by, now=at)
+            case Suspend(duty, on):
+                clocks.suspend(
+                    file=case.id, duty=duty, on=date.fromisoformat(content[on]), reason="papers_missing", by=by, now=at
+                )
+            case Resume(duty, on):
+                clocks.resume(file=case.id, duty=duty, on=date.fromisoformat(content[on]), by=by, now=at)
+            case Extend(duty, limit):
+                by_limit = book(case.book).limits[limit].extension
+                if by_limit is not None:
+                    clocks.extend(
+                        file=case.id, duty=duty, by_limit=by_limit, reason=str(content.get("reason", "")), by=by, now=at
+                    )
+
+
+def _start(case: Case, start: Start, content: Mapping[str, Any], *, at: datetime, by: str) -> None:
+    if start.bears is Side.ASKING and case.side == Side.ANSWERING:
+        return  # what the asking office owes is its own affair (X8)
+    mine = start.bears == case.side
+    key = start.limit + (f"_{chosen}" if (chosen := content.get(start.by) if start.by else None) else "")
+    place = case.office_id if mine else case.counterpart
+    since = datetime.fromisoformat(content[start.since]) if start.since else at
+    limit, rule, held_in = limit_of(case, key, mine=mine, since=since)
+    clocks.start(
+        file=case.id, office=case.office_id, duty=start.duty, bears="own" if mine else "other", place=place,
+        limit=limit, limit_key=key, rule=rule, book=held_in, since=since, binds_person=start.binds_person,
+        by=by, now=at,
+    )  # fmt: skip
+
+
+def limit_of(case: Case, key: str, *, mine: bool, since: datetime) -> tuple[Limit, str, str]:
+    """The limit, its rule, and the book it stands in; an agreement's where it is shorter (X6).
+
+    A pair keeps the book of the place that answers; what the asking office owes stands in its own place's.
+    """
+    held = book(case.book)
+    if case.side == Side.ASKING and mine:
+        held = book_for(place=case.office_id, on=since.date())
+    agreed = agreed_limits(first=case.office_id, second=case.counterpart, key=key, on=since.date())
+    return effective_limit(held, key, agreed), ", ".join(held.limits[key].rules), held.code

@@ -1,0 +1,74 @@
+"""Refusals of cases: what happened, what was kept, what to do."""
+
+from collections.abc import Mapping
+
+from suixing.kernel.errors import Refusal, Sentence
+
+
+class NotThere(Refusal):
+    """No case of this office has this number; another office's is answered alike."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("没有找到这一办件。请核对编号。", "No such case was found. Check its number."))
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else took a step since the page was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "此办件刚刚有了新的进展，您的操作未执行，填写的内容已保留。请看过最新情况后再决定。",
+                "Something happened in this case meanwhile. Your step was not taken; what you typed was kept. Look at "
+                "how it stands now, then decide.",
+            )
+        )
+
+
+class NotNow(Refusal):
+    """The step is not one of those that the state allows."""
+
+    def __init__(self, state: Sentence) -> None:
+        super().__init__(
+            Sentence(
+                "此办件目前“{state}”，不能这样办理；内容未改动。",
+                "This step cannot be taken while the case stands at “{state}”. Nothing was changed.",
+            ).format(state="{state}")
+        )
+        self.sentence = Sentence(self.sentence.zh.format(state=state.zh), self.sentence.en.format(state=state.en))
+
+
+class TooLate(Refusal):
+    """It has left already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "已经发出，不能收回。可以按办件当前状态另行办理。",
+                "It has left already and cannot be taken back. Go on from where the case stands now.",
+            )
+        )
+
+
+class NotYourWork(Refusal):
+    """Her post does not do this."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "您的岗位不办理此类办件；内容未改动。", "Your post does not do this kind of case. Nothing was changed."
+            )
+        )
+
+
+class BadContent(Refusal):
+    """What was filled in does not fit the rule book's lists; ``faults`` by field."""
+
+    def __init__(self, faults: Mapping[str, Sentence]) -> None:
+        super().__init__(
+            Sentence(
+                "填写有误，尚未保存。请按提示改正。",
+                "Something is missing or not on the list. Nothing was stored yet; put it right.",
+            )
+        )
+        self.faults = dict(faults)

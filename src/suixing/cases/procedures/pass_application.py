@@ -1,0 +1,127 @@
+"""Pass application (P1, P2): from the current place, or through a relative, to the home office. Nobody travels."""
+
+from suixing.cases.procedures.shared import (
+    ARRIVED_AT,
+    NAMES_OFFICE,
+    REDIRECTED,
+    SUBJECT,
+    WITHDRAWN,
+    S,
+    reason,
+)
+from suixing.cases.procedures.steps import (
+    Field,
+    Kind,
+    Meet,
+    Procedure,
+    Resume,
+    Side,
+    Start,
+    State,
+    Step,
+    Suspend,
+    Turn,
+    Void,
+)
+
+ISSUE = Start("issue", "issue_pass", Side.ANSWERING, since="at")
+APPLICANT = Field("applicant", Kind.ONE_OF, S("由谁申请", "Who applies"), among="applicant")
+RECEIVED = Field("since", Kind.INSTANT, S("收到申请的时间", "When the application was received"))
+ON = Field("on", Kind.DAY, S("告知日期", "Day on which she is told"))
+MISSING = Field("missing", Kind.SOME_OF, S("缺少的材料", "What is missing"), among="papers_pass")
+
+PASS_APPLICATION = Procedure(
+    code="pass_application",
+    title=S("随行证申请", "Pass application"),
+    between=True,
+    first="received",
+    opening=(SUBJECT, APPLICANT, RECEIVED, NAMES_OFFICE),
+    opens=(Start("forward", "forward_pass_application", Side.ASKING, since="since"),),
+    states={
+        "received": State(S("待转交户籍地", "To be passed on to the home place"), Turn.ASKING),
+        "sent": State(S("已转交，等待送达", "Passed on, not yet arrived"), Turn.ANSWERING),
+        "applied": State(S("等待户籍地签发", "Waiting for the home place to issue"), Turn.ANSWERING),
+        "incomplete": State(S("等待本人补充材料", "Waiting for her papers"), Turn.PERSON),
+        "confirmed": State(S("身份已核实，等待签发", "Identity confirmed, to be issued"), Turn.ANSWERING),
+        "redirected": REDIRECTED,
+        "withdrawn": WITHDRAWN,
+    },
+    steps={
+        "forward": Step(
+            Side.ASKING,
+            ("received",),
+            "sent",
+            S("已转交户籍地", "Passed on to the home place"),
+            ("P2",),
+            button=S("转交户籍地", "Pass on to the home place"),
+            clocks=(Meet("forward"),),
+            crosses=True,
+        ),
+        "arrive": Step(
+            Side.ANSWERING,
+            ("sent",),
+            "applied",
+            S("已送达户籍地机构", "It arrived at the home office"),
+            ("T2", "P1"),
+            form=(ARRIVED_AT,),
+            clocks=(ISSUE,),
+            crosses=True,
+            machine=True,
+        ),
+        "tell_missing": Step(
+            Side.ANSWERING,
+            ("applied",),
+            "incomplete",
+            S("已一次告知缺少的材料", "She was told at once what is missing"),
+            ("T3", "P1"),
+            button=S("告知缺少的材料", "Say what is missing"),
+            form=(ON, MISSING),
+            clocks=(Suspend("issue", "on"),),
+            crosses=True,
+            once=True,
+        ),
+        "papers_came": Step(
+            Side.ASKING,
+            ("incomplete",),
+            "applied",
+            S("材料已补齐", "The papers came"),
+            ("T3",),
+            button=S("材料已补齐", "The papers came"),
+            form=(Field("on", Kind.DAY, S("补齐日期", "Day on which they came")),),
+            clocks=(Resume("issue", "on"),),
+            crosses=True,
+        ),
+        "confirm": Step(
+            Side.ANSWERING,
+            ("applied",),
+            "confirmed",
+            S("户籍地已核实身份", "The home office confirmed her identity"),
+            ("P1",),
+            button=S("身份已核实", "Identity confirmed"),
+            crosses=True,
+        ),
+        "redirect": Step(
+            Side.ANSWERING,
+            ("applied", "confirmed"),
+            "redirected",
+            S("应由其他户籍地机构签发", "It falls to another home office"),
+            ("P1",),
+            button=S("转由主管机构", "It falls to another office"),
+            form=(Field("office", Kind.OFFICE, S("应由哪个机构办理", "Which office it falls to")),),
+            clocks=(Meet("issue"),),
+            crosses=True,
+        ),
+        "withdraw": Step(
+            Side.ASKING,
+            ("received", "sent", "applied", "incomplete", "confirmed"),
+            "withdrawn",
+            S("本人撤回申请", "She withdrew the application"),
+            ("P2",),
+            button=S("撤回", "Withdraw"),
+            form=(reason("withdraw_request"),),
+            clocks=(Void("forward"), Void("issue")),
+            crosses=True,
+        ),
+    },
+    rules=("P1", "P2", "P7", "T2", "T3"),
+)
