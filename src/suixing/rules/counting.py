@@ -175,7 +175,11 @@ def _find(clock: _Clock) -> Found:
         raise Refusal(NAIVE)
     if extension is not None and (extension.unit is Unit.HOURS) != (limit.unit is Unit.HOURS):
         raise Refusal(MIXED)
-    local = start.astimezone(CHINA)
+    try:
+        local = start.astimezone(CHINA)
+    except OverflowError:
+        # The first or the last day that a date can be.
+        local = start.replace(tzinfo=CHINA)
     spans = _positions(suspended, calendar)
     begin = calendar.position_of(local.date())
     end = end_of(calendar, spans, begin * 24 + local.hour, limit, extension)
