@@ -1,5 +1,17 @@
 """One file a command: its words, and the one call into the house that carries it out."""
 
-from suixing.config.commands import bench, check, clock, demo, exchange, intake, journal, node, officer, people, place_words
+from suixing.config.commands import (
+    bench,
+    check,
+    clock,
+    demo,
+    exchange,
+    intake,
+    journal,
+    node,
+    officer,
+    people,
+    place_words,
+)
 
 COMMANDS = (demo, check, node, place_words, clock, intake, people, officer, exchange, journal, bench)
