@@ -36,6 +36,26 @@ def empty_clocks() -> None:
         cursor.execute(f"TRUNCATE {TABLES}")
 
 
+NOTICE = """
+year = 2027
+source = "invented"
+working = [2027-01-31]
+[[holiday]]
+zh = "元旦"
+en = "New Year's Day"
+days = ["2027-01-01..2027-01-03"]
+[[holiday]]
+zh = "春节"
+en = "Spring Festival"
+days = ["{first}..{last}"]
+"""
+
+
+def notice(first: str = "2027-02-05", last: str = "2027-02-12") -> str:
+    """A year with little in it: the estimate has Spring Festival from 5 to 10 February, and no make-up days."""
+    return NOTICE.format(first=first, last=last)
+
+
 def at(text: str) -> datetime:
     """``2026-09-28 16:30`` on the clocks of the offices."""
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
@@ -66,4 +86,4 @@ def clock_of(file: UUID, duty: str = "answer") -> Clock:
 def due_on(file: UUID, duty: str = "answer") -> str | None:
     """The stored day."""
     held = clock_of(file, duty).due_on
-    return held and held.isoformat()
+    return None if held is None else held.isoformat()

@@ -38,6 +38,13 @@ def extend(file: UUID, limit: str, now: str) -> None:
     actions.extend(file=file, duty="answer", by_limit=read_limit(limit), reason="complex", by=BY, now=at(now))
 
 
+@transaction.atomic
+def take(file: UUID, steps: list[str]) -> None:
+    for step in steps:
+        verb, on = step.split()
+        {"suspend": suspend, "resume": resume}[verb](file, on)
+
+
 def test_fifteen_working_days_over_the_national_holiday() -> None:
     file = begin("15 working days", "2026-09-28 16:30")
     (shown,) = clocks_of(file=file, now=at("2026-09-29"))
@@ -158,10 +165,8 @@ def test_the_first_due_of_a_file_with_who_bears_it() -> None:
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(steps: list[str], refused: type[Refusal]) -> None:
     file = begin("7 working days", "2026-03-02 09:00")
-    with pytest.raises(refused), transaction.atomic():
-        for step in steps:
-            verb, on = step.split()
-            {"suspend": suspend, "resume": resume}[verb](file, on)
+    with pytest.raises(refused):
+        take(file, steps)
     assert due_on(file) == "2026-03-11"
     assert ClockEvent.objects.count() == 1
 
