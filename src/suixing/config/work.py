@@ -3,7 +3,7 @@
 It works as the role of the bulk intake, which can store people and read next to nothing of them. As in the web process,
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
 and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
-a code by telephone holds for ten minutes and does not wait for a long register.
+a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices.
 """
 
 import os
@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import psycopg
 
+from suixing.config.carrying import carry
 from suixing.config.session import close_connections, set_up_django
 
 POLL_SECONDS = 1.0
@@ -33,6 +34,8 @@ def main() -> int:
     threading.Thread(target=_leave_with_the_node, args=(stopping,), daemon=True).start()
     sending = threading.Thread(target=_send, args=(stopping,))
     sending.start()
+    carrying = threading.Thread(target=carry, args=(stopping,))
+    carrying.start()
     try:
         with settings.DATABASE_ADDRESSES.intake.connect() as bell:
             _work(stopping, bell)
@@ -42,6 +45,7 @@ def main() -> int:
     finally:
         stopping.set()
         sending.join()
+        carrying.join()
         close_connections()
     return 0
 

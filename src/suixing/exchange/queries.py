@@ -142,3 +142,8 @@ def waiting_counts(now: datetime) -> Waiting:
         held_back, to_leave, behind, oldest_to_leave, to_handle, tried_again, gaps, oldest_to_handle,
         rows[0][5] if rows else 0, tuple(Stuck(*row[:5]) for row in rows),
     )  # fmt: skip
+
+
+def has_evidence() -> bool:
+    """Whether this node ever signed anything about a message: its key must then not be made anew."""
+    return Evidence.objects.exists()

@@ -23,7 +23,7 @@ from suixing.config.node.worker import IntakeWorker
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.kernel.keys import create_keys, keyring_at
+from suixing.kernel.keys import LATER, create_keys, keyring_at
 
 FIRST_PORT = 8000
 READY_SECONDS = 90
@@ -97,8 +97,20 @@ def bring_up_to_date() -> int:
         load_divisions(now=timezone.now())
         publish_agreements()
         building.communicate()
+    _bring_later_keys()
     reader()  # maps what was built; where that failed it builds here and says why
     return division_count()
+
+
+def _bring_later_keys() -> None:
+    """A key that came with a newer version is made once; one that signed already and is gone, never in silence."""
+    from django.conf import settings  # noqa: PLC0415 - only after setup
+
+    from suixing.exchange.queries import has_evidence  # noqa: PLC0415
+
+    if not has_evidence():
+        create_keys(settings.SUIXING_KEYS_DIR, LATER)
+    _ = keyring_at(settings.SUIXING_KEYS_DIR).exchange
 
 
 def up(*, detach: bool, port: int | None) -> int:
