@@ -16,6 +16,7 @@ from suixing.access.queries import BreakGlassReason, Finding, Requested
 from suixing.kernel.errors import Sentence
 from suixing.kernel.keys import keyring_at
 from suixing.people import queries as people
+from suixing.places.queries import stands_over
 from suixing.rules.identifiers import mask
 
 __all__ = ["BreakGlassReason", "Finding", "Requested"]  # the rest is defined here
@@ -61,7 +62,7 @@ _NEAR = 60
 def who_may_answer(*, office: str) -> tuple[list[str], list[str]]:
     """The offices to choose from: of the same prefecture or above it, at most 60; and all that may be asked."""
     others = access.second_offices()
-    near = [code for code in others if code[:_SAME_CITY] == office[:_SAME_CITY] or office.startswith(code)]
+    near = [code for code in others if code[:_SAME_CITY] == office[:_SAME_CITY] or stands_over(code, office)]
     return near[:_NEAR], others
 
 

@@ -1,15 +1,31 @@
 """Load divisions, open offices."""
 
+import re
 import subprocess
 import sys
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
+from suixing.journal.actions import record
 from suixing.places import shipped
-from suixing.places.models import NATION, Division, DivisionLoad, Office, Tier
-from suixing.places.queries import NATION_NAME, division_of_office
+from suixing.places.errors import (
+    AgreementChangedMeanwhile,
+    AgreementOver,
+    AgreementUnclear,
+    LimitNotAgreeable,
+    LimitNotShorter,
+    NoSuchAgreement,
+    NotParty,
+    PartiesUnclear,
+)
+from suixing.places.models import NATION, AgreedLimit, Agreement, Division, DivisionLoad, Office, Tier
+from suixing.places.queries import AGREEABLE, NATION_NAME, division_of_office, is_present_code, stands_over
+from suixing.rules.books import RuleBook, book_for
+from suixing.rules.limits import Limit, never_longer
 
 TOWNSHIP_DIGITS = 9
 
@@ -45,6 +61,8 @@ _NATION = """
 """
 _COLUMNS = "(id, code, tier, name, valid_from, valid_until, successors)"
 
+
+_TELEPHONE = re.compile(r"[0-9+()（）\- ]{5,40}", re.ASCII)
 
 _BUILD = "import sys, pathlib; from suixing.places.reading import load_reader; load_reader(pathlib.Path(sys.argv[1]))"
 
@@ -117,3 +135,98 @@ def open_office(*, code: str, now: datetime) -> Office:
         code=code, defaults={"division": division, "tier": division.tier, "township": township, "opened_at": now}
     )
     return office
+
+
+@transaction.atomic
+def agree(
+    *,
+    first: str,
+    second: str,
+    first_telephone: str,
+    second_telephone: str,
+    limits: Mapping[str, Limit],
+    valid_from: date,
+    valid_until: date | None,
+    office: str,
+    by: str,
+    now: datetime,
+) -> str:
+    """Write down what two places agreed on (X6); ``office`` is one of the two. The agreement's code.
+
+    ``limits`` by their keys in the rule books, none longer than what holds at both. The parties may come in either
+    order. Raises PartiesUnclear, NotParty, AgreementUnclear, LimitNotAgreeable, LimitNotShorter; then nothing is
+    written.
+    """
+    if not all(is_present_code(code) for code in (first, second)) or _same_line(first, second):
+        raise PartiesUnclear
+    if office not in (first, second):
+        raise NotParty
+    reached = sorted(((first, first_telephone.strip()), (second, second_telephone.strip())))
+    ends_first = valid_until is not None and valid_until < valid_from
+    if not limits or ends_first or not all(_TELEPHONE.fullmatch(telephone) for _, telephone in reached):
+        raise AgreementUnclear
+    books = [book_for(place=code, on=valid_from) for code in (first, second)]
+    for key, limit in limits.items():
+        _check_shorter(books, key, limit)
+    made = Agreement.objects.create(
+        code=_next_code(f"{reached[0][0]}-{reached[1][0]}-{valid_from.year}"),
+        first_id=reached[0][0],
+        second_id=reached[1][0],
+        first_telephone=reached[0][1],
+        second_telephone=reached[1][1],
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    AgreedLimit.objects.bulk_create(
+        AgreedLimit(agreement=made, key=key, amount=limit.amount, unit=limit.unit.value)
+        for key, limit in limits.items()
+    )
+    said = {key: f"{limit.amount}:{limit.unit}" for key, limit in limits.items()}
+    detail = {"agreement": made.code, "from": valid_from, "until": valid_until, "limits": said}
+    record(act="agreement.made", office=office, officer=by, purpose="operation", detail=detail, now=now)
+    return made.code
+
+
+def _same_line(first: str, second: str) -> bool:
+    return first == second or stands_over(first, second) or stands_over(second, first)
+
+
+def _check_shorter(books: list[RuleBook], key: str, limit: Limit) -> None:
+    """Refuse what would take effect at neither side."""
+    if key not in AGREEABLE:
+        raise LimitNotAgreeable(key)
+    usual = [book.limits[key] for book in books]
+    if not any(never_longer(limit, one.limit) for one in usual):
+        raise LimitNotShorter(what=usual[0].said, usual=usual[0].limit.said(), agreed=limit.said())
+
+
+def _next_code(stem: str) -> str:
+    """``440309-500233-2026-1``; two who write one down at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"agreement {stem}"])
+    return f"{stem}-{Agreement.objects.filter(code__startswith=stem + '-').count() + 1}"
+
+
+@transaction.atomic
+def end_agreement(*, code: str, last_day: date, seen: date | None, office: str, by: str, now: datetime) -> None:
+    """Let an agreement hold until ``last_day``, today at the earliest; one that has not begun may never begin.
+
+    Clocks that run keep the limit with which they started. ``seen`` is the last day that she was shown. Raises
+    NoSuchAgreement, NotParty, AgreementOver, AgreementChangedMeanwhile; then nothing is written.
+    """
+    held = Agreement.objects.filter(code=code).first()
+    if held is None:
+        raise NoSuchAgreement
+    if office not in (held.first_id, held.second_id):
+        raise NotParty
+    if held.valid_until != seen:
+        raise AgreementChangedMeanwhile
+    never = held.valid_from - timedelta(days=1)
+    over = seen is not None and (seen <= never or last_day >= seen)
+    if over or last_day < timezone.localdate(now):
+        raise AgreementOver
+    # Who wins the row wins; the other is told.
+    if not Agreement.objects.filter(pk=held.pk, valid_until=seen).update(valid_until=max(last_day, never)):
+        raise AgreementChangedMeanwhile
+    detail = {"agreement": code, "until": max(last_day, never)}
+    record(act="agreement.ended", office=office, officer=by, purpose="operation", detail=detail, now=now)

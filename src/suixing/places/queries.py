@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from suixing.places.errors import UnknownOffice
-from suixing.places.models import NATION, AgreedLimit, Division, Office, Tier
+from suixing.places.models import NATION, AgreedLimit, Agreement, Division, Office, Tier
 from suixing.places.reading import Reader, load_reader
 from suixing.rules.limits import Limit, Unit
 
@@ -76,6 +76,12 @@ def stands_over(above: str, below: str) -> bool:
     return below != above and (above == NATION or below.startswith(above))
 
 
+def lies_below(office: str, field: str) -> Q:
+    """What ``stands_over`` says, for a query: ``field`` holds the code of an office below ``office``."""
+    itself = Q(**{field: office})
+    return ~itself if office == NATION else Q(**{f"{field}__startswith": office}) & ~itself
+
+
 def superiors(code: str) -> list[str]:
     """The codes that stand over ``code``, nearest first: county, prefecture, province, nation as far as there are.
 
@@ -129,6 +135,70 @@ def agreed_limits(*, first: str, second: str, key: str, on: date) -> list[Limit]
     return [Limit(amount, Unit(unit)) for amount, unit in found.order_by("pk").values_list("amount", "unit")]
 
 
+AGREEABLE = (
+    "ask_verification", "answer_verification", "notify_registration", "notify", "answer_request",
+    "answer_request_pressing", "answer_request_urgent", "answer_consultation", "accept_move",
+    "forward_pass_application", "issue_pass",
+)  # fmt: skip
+"""The keys of limits that run between two offices; what an office owes a person is not theirs to agree on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement as it stands; names are written out as an address begins, days are both included.
+
+    ``valid_until`` lies before ``valid_from`` where it was ended before it began.
+    """
+
+    code: str
+    first: str
+    first_name: str
+    first_telephone: str
+    second: str
+    second_name: str
+    second_telephone: str
+    valid_from: date
+    valid_until: date | None
+    limits: tuple[tuple[str, Limit], ...]
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        return self.first, self.second
+
+    def is_over(self, on: date) -> bool:
+        """Whether its last day has passed, or came before its first."""
+        return self.valid_until is not None and (self.valid_until < on or self.valid_until < self.valid_from)
+
+
+def agreements_of(*, office: str) -> list[Agreed]:
+    """The agreements that bind an office, its own and those of the places that it lies in; newest first."""
+    bound = _self_and_above(office)
+    found = Agreement.objects.filter(Q(first__in=bound) | Q(second__in=bound))
+    return [_agreed(one) for one in found.order_by("-valid_from", "code").prefetch_related("limits")]
+
+
+def agreement_of(*, office: str, code: str) -> Agreed | None:
+    """The agreement of this code, if ``office`` is one of its two parties."""
+    found = Agreement.objects.filter(Q(first=office) | Q(second=office), code=code).prefetch_related("limits").first()
+    return None if found is None else _agreed(found)
+
+
+def _agreed(one: Agreement) -> Agreed:
+    said = {limit.key: Limit(limit.amount, Unit(limit.unit)) for limit in one.limits.all()}
+    return Agreed(
+        code=one.code,
+        first=one.first_id,
+        first_name=full_name(one.first_id),
+        first_telephone=one.first_telephone,
+        second=one.second_id,
+        second_name=full_name(one.second_id),
+        second_telephone=one.second_telephone,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+        limits=tuple((key, said[key]) for key in AGREEABLE if key in said),
+    )
+
+
 def _self_and_above(code: str) -> list[str]:
     return [code[:digits] for digits in _DIGITS if digits <= len(code)]
 
@@ -136,6 +206,16 @@ def _self_and_above(code: str) -> list[str]:
 def responsible_division(code: str) -> str:
     """The division whose office a matter of ``code`` falls to: its township, or itself where it is none's part."""
     return code[:_TOWNSHIP_DIGITS]
+
+
+def township_of(code: str) -> str:
+    """The township of a division below it, itself where it is one; empty where it is above one."""
+    return code[:_TOWNSHIP_DIGITS] if len(code) >= _TOWNSHIP_DIGITS else ""
+
+
+def is_open_office(code: str) -> bool:
+    """Whether an office with this code works on this node."""
+    return Office.objects.filter(pk=code).exists()
 
 
 def nearest_office(code: str) -> str | None:
@@ -166,9 +246,7 @@ def offices_below(*, office: str, tier: int | None, sought: str, page: int, size
 
     ``sought`` is the beginning of a code or a part of a name; ``tier`` None is every tier.
     """
-    found = Office.objects.exclude(code=office)
-    if office != NATION:
-        found = found.filter(code__startswith=office)
+    found = Office.objects.filter(lies_below(office, "code"))
     if tier is not None:
         found = found.filter(tier=tier)
     if sought:

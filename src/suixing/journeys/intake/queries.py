@@ -11,6 +11,7 @@ from suixing.journeys.intake.reasons import PAGE_ROWS, Reason, SheetRemarks, rea
 from suixing.journeys.intake.states import TITLES
 from suixing.journeys.models import UNDER_WAY, DestroyedFor, FileKind, IntakeFile, IntakeRun, RunState
 from suixing.kernel.errors import Sentence
+from suixing.places.queries import lies_below
 
 BELOW_DAYS = 30
 
@@ -161,5 +162,5 @@ def runs_since(*, office: str, since: datetime) -> list[RunCounts]:
 def runs_below(*, office: str, now: datetime) -> list[RunCounts]:
     """The runs of the last 30 days at the offices below, newest first, for a supervisor: counts only."""
     since = now - timedelta(days=BELOW_DAYS)
-    runs = IntakeRun.objects.filter(office__code__startswith=office, handed_in_at__gte=since).exclude(office=office)
+    runs = IntakeRun.objects.filter(lies_below(office, "office__code"), handed_in_at__gte=since)
     return [_counts(run) for run in runs.order_by("-handed_in_at", "id")]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from suixing.access.queries import has_administrator
 from suixing.journeys import officer_begins
 from suixing.kernel.errors import Sentence
-from suixing.places.queries import full_name, is_present_code
+from suixing.places.queries import full_name, is_present_code, stands_over
 from suixing.web.kept import kept_for
 from suixing.web.seat import acting_officer
 from suixing.web.staff.forms import CodeForm, FirstForm
@@ -22,7 +22,7 @@ NOT_BELOW = Sentence(
 
 
 def _is_below(code: str, office: str) -> bool:
-    return code != office and code.startswith(office) and is_present_code(code)
+    return stands_over(office, code) and is_present_code(code)
 
 
 @administrators
