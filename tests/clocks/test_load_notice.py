@@ -214,11 +214,12 @@ def test_an_ended_clock_keeps_its_date_and_its_reasons() -> None:
 
 
 def test_a_program_that_brings_another_calendar_counts_all_anew() -> None:
-    assert actions.adopt_shipped(now=LATER) is None
+    assert not actions.adopt_shipped(now=LATER)
     assert Edition.objects.get().settled_at is not None
-    begin("30 working days", "2026-12-31 09:00")
-    assert actions.adopt_shipped(now=LATER) is None
+    file = begin("30 working days", "2026-12-31 09:00")
+    assert not actions.adopt_shipped(now=LATER)
     Edition.objects.update(version="of an older program")
-    done = actions.adopt_shipped(now=LATER)
-    assert done is not None
-    assert (done.touched, done.moved, done.settled) == (1, 0, True)
+    Clock.objects.filter(file=file).update(due_on=day("2027-02-01"), due_at=at("2027-02-02"))
+    assert actions.adopt_shipped(now=LATER)
+    assert actions.recompute(now=LATER) == actions.Recounted(1, 1, True)
+    assert due_on(file) == "2027-02-18"

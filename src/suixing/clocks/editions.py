@@ -96,23 +96,16 @@ def lift_closure(*, place: str, day: dt.date, by: str, now: dt.datetime) -> Load
     return _settled(edition, None, by=by, now=now)
 
 
-def adopt_shipped(*, now: dt.datetime) -> Loaded | None:
-    """After an update of the program: count open clocks anew if it came with another calendar; None if not.
-
-    On a node without clocks it only notes which calendar came with the program.
-    """
-    version = shipped_calendar().version
-    if last_edition_of_program() == version:
-        return None
+def adopt_shipped(*, now: dt.datetime) -> bool:
+    """Note which calendar came with the program; whether it is another one, so that the worker counts clocks anew."""
     with transaction.atomic():
         _one_at_a_time()
+        version = shipped_calendar().version
         if last_edition_of_program() == version:
-            return None
-        none_yet = not Clock.objects.exists()
-        edition = Edition.objects.create(
-            kind="shipped", version=version, made_at=now, settled_at=now if none_yet else None
-        )
-    return None if none_yet else _settled(edition, None, by="console", now=now)
+            return False
+        some = Clock.objects.exists()
+        Edition.objects.create(kind="shipped", version=version, made_at=now, settled_at=None if some else now)
+    return some
 
 
 def _closure_edition(place: str, day: dt.date, version: str, now: dt.datetime) -> Edition:
