@@ -3,7 +3,8 @@
 It works as the role of the bulk intake, which can store people and read next to nothing of them. As in the web process,
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
 and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
-a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices.
+a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices,
+and clocks that run out are found whatever else is going on.
 """
 
 import os
@@ -16,6 +17,7 @@ import psycopg
 
 from suixing.config.carrying import carry
 from suixing.config.session import close_connections, set_up_django
+from suixing.config.sweeping import sweep_clocks
 
 POLL_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
@@ -36,6 +38,8 @@ def main() -> int:
     sending.start()
     carrying = threading.Thread(target=carry, args=(stopping,))
     carrying.start()
+    sweeping = threading.Thread(target=sweep_clocks, args=(stopping,))
+    sweeping.start()
     try:
         with settings.DATABASE_ADDRESSES.intake.connect() as bell:
             _work(stopping, bell)
@@ -46,6 +50,7 @@ def main() -> int:
         stopping.set()
         sending.join()
         carrying.join()
+        sweeping.join()
         close_connections()
     return 0
 

@@ -88,6 +88,7 @@ def bring_up_to_date() -> int:
     from django.core.management import call_command  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
+    from suixing.clocks.actions import adopt_shipped  # noqa: PLC0415
     from suixing.consent.actions import publish_agreements  # noqa: PLC0415
     from suixing.places.actions import begin_address_index, load_divisions  # noqa: PLC0415
     from suixing.places.queries import division_count, reader  # noqa: PLC0415
@@ -96,6 +97,7 @@ def bring_up_to_date() -> int:
         call_command("migrate", verbosity=0, interactive=False)
         load_divisions(now=timezone.now())
         publish_agreements()
+        adopt_shipped(now=timezone.now())
         building.communicate()
     _bring_later_keys()
     reader()  # maps what was built; where that failed it builds here and says why
