@@ -83,6 +83,12 @@ NUMBERS_OF_THINGS = {
     ("journeys_intake_file", "id"): "under which a sealed file lies",
     ("journeys_intake_file", "run_id"): "of which run it is",
     ("journeys_handing_over", "intakes"): "which runs an officer who left handed over",
+    ("exchange_route", "pair"): "one request and its answer",
+    ("exchange_outbox", "id"): "a message",
+    ("exchange_outbox", "pair"): "of which pair",
+    ("exchange_inbox", "id"): "a message",
+    ("exchange_inbox", "pair"): "of which pair",
+    ("exchange_evidence", "message"): "about which message",
 }
 NAMES_OF_THINGS = {
     ("journeys_intake_file", "sealed_name"): "what the officer called her file, sealed under its key",
