@@ -97,7 +97,6 @@ OTHER_DOORS = {
     "kernel": "is the ground: ids, errors and primitives, for every room",
     "rules": "is pure: values and functions",
     "journeys": "is entered by its journeys, one module each",
-    "papers": "is pure: letters as values, and their typesetting",
 }
 
 
@@ -135,6 +134,9 @@ KNOWN_SIDE_DOORS = {
     ("config/commands/", "suixing.access.roles"): "names posts",
     ("journeys/", "suixing.access.roles"): "names posts",
     ("config/work.py", "suixing.notices.jobs"): "runs the jobs of a room",
+    ("journeys/", "suixing.papers.letters"): "puts letters together, which are values",
+    ("web/", "suixing.papers.letters"): "puts letters together, which are values",
+    ("web/", "suixing.papers.typesetting"): "prints letters, without a database",
     ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
     ("config/commands/journal.py", "suixing.journal.encoding"): "shows an instant as a proof writes it",
     ("config/commands/journal.py", "suixing.journal.proofs"): "checks a proof without a node",

@@ -116,10 +116,11 @@ ACTS = {
     "officer.start_code_made", "officer.appointed", "officer.renamed", "officer.posts_changed", "officer.left",
     "officer.work_handed_over", "officer.returned",
     "code.issued", "code.asked_for", "tie.confirmed", "tie.not_confirmed", "notice.sent",
+    "paper.kept", "paper.opened", "paper.removed", "paper.destroyed", "paper.ticket_made", "paper.ticket_ended",
     "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened", "break_glass.closed",
     "break_glass.reviewed",
 }  # fmt: skip
-PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff"}
+PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff", "case"}
 
 _NAMES_IN_DATABASE = """
     SELECT 'column ' || table_name, table_name || ' ' || column_name FROM information_schema.columns
@@ -288,7 +289,7 @@ def test_tables_about_persons_hold_exactly_these_columns() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND table_name ~ '^(people|consent|access|notices)_'"
+            " AND table_name ~ '^(people|consent|access|notices|papers)_'"
         )
         held: dict[str, set[str]] = {}
         for table, column in cursor.fetchall():
@@ -301,7 +302,7 @@ def test_no_other_table_refers_to_a_person() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, udt_name FROM information_schema.columns WHERE table_schema = 'public'"
-            f" AND table_name !~ '^(people|consent|access|notices|{BROUGHT})_'"
+            f" AND table_name !~ '^(people|consent|access|notices|papers|{BROUGHT})_'"
         )
         columns = cursor.fetchall()
         cursor.execute(

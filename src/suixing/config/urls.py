@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("suixing.web.public.urls")),
     path("", include("suixing.web.sign_in.urls")),
     path("desk/people/", include("suixing.web.person.urls")),
+    path("desk/papers/", include("suixing.web.papers.urls")),
     path("", include("suixing.web.break_glass.urls")),
     path("desk/", include("suixing.web.desk.urls")),
     path("intake/", include("suixing.web.intake.urls")),

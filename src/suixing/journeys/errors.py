@@ -27,3 +27,15 @@ class SuccessorCannot(Refusal):
                 "choose somebody else, or give her that post first.",
             )
         )
+
+
+class CaseClosed(Refusal):
+    """Papers are added to open cases only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="此办件已办结，没有添加材料。如需补充，请办理更正或另立办件。",
+                en="This case is closed; the paper was not added. Correct the case or open another one.",
+            )
+        )

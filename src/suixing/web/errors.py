@@ -11,6 +11,7 @@ TITLES = {
     400: Sentence("请求无法理解", "This request cannot be understood"),
     403: Sentence("您不能打开此页", "You cannot open this page"),
     429: Sentence("请求过于频繁", "Too many requests"),
+    409: Sentence("现在打不开", "This cannot be opened now"),
     404: Sentence("没有这个页面", "There is no such page"),
     500: Sentence("系统出错了", "Something went wrong here"),
 }
@@ -43,6 +44,11 @@ def budget_page(request: HttpRequest, said: Sentence) -> HttpResponse:
 def not_own_page(request: HttpRequest, said: Sentence) -> HttpResponse:
     """403: another office entered this and changes it; no role would open it."""
     return _saying(request, 403, said)
+
+
+def lost_page(request: HttpRequest, said: Sentence) -> HttpResponse:
+    """409: it is known here, but what lies on the disk cannot be given out."""
+    return _saying(request, 409, said)
 
 
 def _saying(request: HttpRequest, status: int, said: Sentence) -> HttpResponse:

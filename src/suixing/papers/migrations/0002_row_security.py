@@ -52,9 +52,7 @@ BEGIN
             papers_keep_by_ticket.wrapped_key, papers_keep_by_ticket.sealed_name, at, 'phone');
   -- In the name of who made the ticket: she answers for it.
   INSERT INTO public.journal_entry (at, act, office, officer, purpose, subjects, detail)
-    VALUES (at, 'paper.kept', at_office, who, 'case', '{}', pg_catalog.jsonb_build_object(
-            'file', whose_file, 'paper', papers_keep_by_ticket.paper, 'code', of_code,
-            'bytes', papers_keep_by_ticket.size, 'way', 'phone'));
+    VALUES (at, 'paper.kept', at_office, who, 'case', '{}', pg_catalog.jsonb_build_object('way', 'phone'));
   RETURN 'kept';
 END $$;
 """
