@@ -11,7 +11,7 @@ from suixing.access.break_glass import (
     requests_to_review,
     second_offices,
 )
-from suixing.access.models import BreakGlassReason, Finding, Tie, TieSource
+from suixing.access.models import BreakGlassReason, Finding, Officer, Tie, TieSource
 from suixing.access.staff import (
     Colleague,
     Member,
@@ -45,6 +45,11 @@ __all__ = [
     "requests_to_review",
     "second_offices",
 ]  # the rest is defined here
+
+
+def works_at(*, username: str, office: str) -> bool:
+    """Whether somebody of this name is in service at the office."""
+    return Officer.objects.filter(username=username, office_id=office, is_active=True).exists()
 
 
 def had_tie(*, person: UUID, office: str) -> bool:

@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from suixing.cases import filing, messages, stepping
+from suixing.cases.answers_kept import drop_answer, keep_answer
 from suixing.cases.content import Ground, check
+from suixing.cases.covering import end_cover, end_feeds, make_feed, set_cover
 from suixing.cases.effects import carry_out
 from suixing.cases.errors import TooLate
 from suixing.cases.models import Case, CaseEvent
 from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Meet, Side
-from suixing.cases.stepping import Taking
+from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
 from suixing.exchange import actions as exchange
 from suixing.journal import actions as journal
@@ -22,7 +24,16 @@ from suixing.rules.books import book, book_for
 from suixing.rules.counting import CHINA
 
 PURPOSE = "case"
-NODE = "node"
+__all__ = [
+    "NODE",
+    "Side",
+    "drop_answer",
+    "end_cover",
+    "end_feeds",
+    "keep_answer",
+    "make_feed",
+    "set_cover",
+]  # the rest is defined here
 
 
 @transaction.atomic
@@ -136,9 +147,38 @@ def note_arrival(case: Case, *, arrived: datetime, now: datetime) -> None:
         take_machine(case, "arrive", {"at": arrived.isoformat()}, now=now)
 
 
-def take_machine(case: Case, step: str, content: Mapping[str, Any], *, now: datetime) -> CaseEvent:
-    """A step that no officer takes, on a locked case. Raises NotNow."""
-    return stepping.take(case, Taking(step, content, NODE, now))
+def take_machine(case: Case, step: str, content: Mapping[str, Any], *, by: str = NODE, now: datetime) -> CaseEvent:
+    """A step that no officer chooses, on a locked case; ``by`` is whose act brought it about. Raises NotNow."""
+    return stepping.take(case, Taking(step, content, by, now))
+
+
+def destroy(case: Case, *, now: datetime) -> None:
+    """Destroy the content of a case at the person's wish; its clocks stay, and tell nothing of her.
+
+    Where she was asked about, the other side is asked to destroy its copy as well.
+    """
+    if case.pair is not None and case.side == Side.ASKING and case.joined:
+        body = messages.plain(messages.KIND_FORGOTTEN, {"at": now.isoformat()})
+        exchange.send(
+            pair=case.pair, side=case.side, kind=messages.KIND_FORGOTTEN, body=body, office=case.office_id, now=now
+        )
+    _destroy(case)
+
+
+@transaction.atomic
+def destroy_copy(*, pair: UUID, office: str, now: datetime) -> None:
+    """The answering side's copy of what was destroyed at the asking side."""
+    case = Case.objects.select_for_update(of=("self",)).filter(pair=pair, office_id=office).first()
+    if case is None:
+        return
+    _destroy(case)
+    exchange.forget(pair=pair, office=office)
+    journal.record(act="case.destroyed", office=office, officer=NODE, purpose=PURPOSE, now=now)
+
+
+def _destroy(case: Case) -> None:
+    CaseEvent.objects.filter(case=case).update(sealed=None)
+    Case.objects.filter(pk=case.pk).update(person=None, parent=None, wrapped_key=None, sealed=None)
 
 
 @transaction.atomic

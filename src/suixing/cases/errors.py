@@ -72,3 +72,28 @@ class BadContent(Refusal):
             )
         )
         self.faults = dict(faults)
+
+
+class CoverUnclear(Refusal):
+    """The days do not fit, or somebody covers for her then already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "代办未保存：须是两位不同的在岗人员，结束日期不早于今天和开始日期，最长一年，且此人在这些日子尚无人代办。",
+                "The cover was not saved: it takes two different officers in service and days that end no earlier than "
+                "today and than they begin, for a year at most, on which nobody covers for her yet.",
+            )
+        )
+
+
+class NameTaken(Refusal):
+    """Another answer is kept for this step under this name."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "已有同名的常用答复，未保存。请换一个名称。",
+                "An answer is kept under this name already. Nothing was saved; give it another name.",
+            )
+        )

@@ -71,6 +71,22 @@ def read(kind: str, body: bytes) -> Told:
     )  # fmt: skip
 
 
+def plain(kind: str, body: Mapping[str, Any]) -> bytes:
+    """A body that is no event, as bytes; raises Unreadable where it would not fit its schema."""
+    _validate(kind, body)
+    return orjson.dumps(body)
+
+
+def read_plain(kind: str, body: bytes) -> dict[str, Any]:
+    """A body that is no event; raises Unreadable."""
+    try:
+        opened: dict[str, Any] = orjson.loads(body)
+    except ValueError:
+        raise Unreadable from None
+    _validate(kind, opened)
+    return opened
+
+
 def schema_of(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of message."""
     text = resources.files("suixing.cases").joinpath("schemas", f"{kind}.1.json").read_text(encoding="utf-8")

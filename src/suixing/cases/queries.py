@@ -2,145 +2,61 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
 
 from suixing.cases import filing
-from suixing.cases.content import listed, open_questions
+from suixing.cases.answers_kept import Kept, answering_steps, content_kept, kept_answers
+from suixing.cases.content import Ground, listed, open_questions
+from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.errors import NotThere
-from suixing.cases.models import AnswerTemplate, Case, CaseEvent, Cover
-from suixing.cases.procedures import PROCEDURES, Keeper, Side, procedure
-from suixing.cases.procedures.steps import Step
+from suixing.cases.models import AnswerTemplate, Case, CaseEvent
+from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
+from suixing.cases.procedures.steps import Field, Step
 from suixing.cases.sealing import link_digest, token_digest
 from suixing.cases.stepping import opened
+from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
 from suixing.clocks.queries import Shown, clocks_of
 from suixing.exchange.queries import Delivery, deliveries
 from suixing.kernel.errors import Sentence
 from suixing.rules.books import RuleBook, book
-from suixing.rules.counting import CHINA
 
-__all__ = ["PROCEDURES", "Keeper", "Side", "listed", "open_questions"]  # the rest is defined here
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A case in a list. ``waits_for`` is us, other, person or nobody; ``due_on`` the last day of the earliest clock."""
-
-    case: UUID
-    number: str
-    title: Sentence
-    state: Sentence
-    procedure: str
-    side: str
-    waits_for: str
-    counterpart: str
-    assigned_to: str
-    due_at: datetime | None
-    ours: bool
-    overdue: bool
-    closed_at: datetime | None
-
-    @property
-    def due_on(self) -> date | None:
-        """The last day on which it is in time, by Beijing's calendar."""
-        return None if self.due_at is None else (self.due_at.astimezone(CHINA) - timedelta(microseconds=1)).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which cases of an office: ``whose`` is all, mine, nobodys or others (waiting for others); ``due`` is any,
-    overdue, today or week; ``procedure`` empty for every one. ``after`` is where the page before ended."""
-
-    whose: str = "all"
-    due: str = "any"
-    procedure: str = ""
-    closed: bool = False
-    after: tuple[str, str] | None = None
+__all__ = [
+    "PROCEDURES",
+    "Covering",
+    "Field",
+    "Ground",
+    "Item",
+    "Keeper",
+    "Kept",
+    "Kind",
+    "Procedure",
+    "Side",
+    "Step",
+    "Wanted",
+    "answering_steps",
+    "content_kept",
+    "counts",
+    "covered_by",
+    "covers_of",
+    "feed_until",
+    "item_of",
+    "items",
+    "kept_answers",
+    "listed",
+    "open_questions",
+    "procedure",
+    "worklist",
+]  # the rest is defined here
 
 
-def worklist(
-    *, office: str, keeper: Keeper, by: str, wanted: Wanted, now: datetime, most: int = PAGE
-) -> tuple[list[Item], bool]:
-    """What is open at an office, the most overdue first, what has no date last; and whether there is more."""
-    held = _wanted(office=office, keeper=keeper, by=by, wanted=wanted, now=now)
-    if wanted.closed:
-        rows = list(held.order_by("-closed_at", "id")[: most + 1])
-    else:
-        rows = list(_after(held, wanted.after).order_by(_due_last(), "id")[: most + 1])
-    return [item_of(case, now) for case in rows[:most]], len(rows) > most
-
-
-def _due_last() -> Any:
-    from django.db.models import F  # noqa: PLC0415 - only here
-
-    return F("due_at").asc(nulls_last=True)
-
-
-def _after(held: "QuerySet[Case]", after: tuple[str, str] | None) -> "QuerySet[Case]":
-    if after is None:
-        return held
-    due, ident = after
-    if not due:
-        return held.filter(due_at=None, id__gt=ident)
-    return held.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=ident) | Q(due_at=None))
-
-
-def _wanted(*, office: str, keeper: Keeper, by: str, wanted: Wanted, now: datetime) -> "QuerySet[Case]":
-    held = Case.objects.filter(office_id=office, keeper=keeper.value, closed_at__isnull=not wanted.closed)
-    held = held.defer("sealed", "wrapped_key")
-    if wanted.procedure:
-        held = held.filter(procedure=wanted.procedure)
-    if wanted.whose == "mine":
-        held = held.filter(assigned_to__in=[by, *covered_by(office=office, by=by, today=now.astimezone(CHINA).date())])
-    elif wanted.whose == "nobodys":
-        held = held.filter(assigned_to="")
-    elif wanted.whose == "others":
-        held = held.filter(ours=False)
-    midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    if wanted.due == "overdue":
-        held = held.filter(due_at__lt=now)
-    elif wanted.due == "today":
-        held = held.filter(due_at__lte=midnight + timedelta(days=1))
-    elif wanted.due == "week":
-        held = held.filter(due_at__lte=midnight + timedelta(days=7))
-    return held
-
-
-def item_of(case: Case, now: datetime) -> Item:
-    """A case as a list shows it; nothing of its content."""
-    table = procedure(case.procedure)
-    waits = {case.side: "us", "person": "person", "nobody": "nobody"}.get(case.turn, "other")
-    return Item(
-        case.id, case.number, table.title, table.states[case.state].says, case.procedure, case.side, waits,
-        case.counterpart, case.assigned_to, case.due_at, case.ours,
-        case.closed_at is None and case.due_at is not None and case.due_at < now, case.closed_at,
-    )  # fmt: skip
-
-
-def counts(*, office: str, keeper: Keeper, by: str, now: datetime) -> dict[str, int]:
-    """How many open cases are overdue, due today, this week, mine and nobody's; bounded by what is open."""
-    midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = [by, *covered_by(office=office, by=by, today=now.astimezone(CHINA).date())]
-    open_ones = Case.objects.filter(office_id=office, keeper=keeper.value, closed_at=None)
-    return open_ones.filter(ours=True).aggregate(
-        overdue=Count("id", filter=Q(due_at__lt=now)),
-        today=Count("id", filter=Q(due_at__gte=now, due_at__lte=midnight + timedelta(days=1))),
-        week=Count("id", filter=Q(due_at__gte=now, due_at__lte=midnight + timedelta(days=7))),
-        mine=Count("id", filter=Q(assigned_to__in=mine)),
-        nobodys=Count("id", filter=Q(assigned_to="")),
-    )
-
-
-def covered_by(*, office: str, by: str, today: date) -> list[str]:
-    """Whose work this officer does while they are away."""
-    held = Cover.objects.filter(office_id=office, by=by, first__lte=today, last__gte=today)
-    return list(held.values_list("officer", flat=True))
+def cases_of(*, person: UUID, office: str, now: datetime) -> list[Item]:
+    """What an office has open for somebody, the newest first. What is closed leaves nothing here."""
+    held = Case.objects.filter(person_id=person, office_id=office, closed_at=None).defer("sealed", "wrapped_key")
+    return [item_of(case, now) for case in held.order_by("-opened_at", "id")]
 
 
 def case_numbered(*, number: str, office: str) -> UUID | None:
@@ -231,6 +147,7 @@ def _told(case: Case, event: CaseEvent) -> Told:
 class Standing:
     """Where a case, or a pair that it waits for, stands, for who holds its code. No content."""
 
+    procedure: str
     title: Sentence
     state: Sentence
     waits_for: str
@@ -264,7 +181,8 @@ def _standing(row: Sequence[Any]) -> Standing:
     table = PROCEDURES.get(code)
     waits = {side: "us", "person": "person", "nobody": "nobody"}.get(turn, "other")
     return Standing(
-        title=table.title if table else Sentence("办件", "Case"), state=table.states[state].says if table else ENDED,
+        procedure=code, title=table.title if table else Sentence("办件", "Case"),
+        state=table.states[state].says if table else ENDED,
         waits_for=waits, office=office, counterpart=counterpart, opened_at=opened_at, closed_at=closed_at,
         due_on=due_on, provisional=provisional, overdue=late, suspended=stands, ours=bears == "own", ended=row[15],
     )  # fmt: skip

@@ -19,6 +19,8 @@ from suixing.kernel.errors import Sentence
 from suixing.rules.books import book
 from suixing.rules.counting import CHINA
 
+NODE = "node"
+"""Who acts where no officer of this office did."""
 HELD = timedelta(seconds=60)
 """How long a sent answer can be taken back."""
 
@@ -124,7 +126,7 @@ def receive(case: Case, told: messages.Told, *, side: Side, message: Any, now: d
     counts = folded.counts(filing.as_happened(event))
     if _is_last(folded, event) and _unchanged(before, folded):
         if counts:
-            carry_out(case, found.clocks, merged(case, content, found), at=told.at, by="")
+            carry_out(case, found.clocks, merged(case, content, found), at=told.at, by=NODE)
         else:
             CaseEvent.objects.filter(pk=event.pk).update(counted=False)
     else:
@@ -144,9 +146,9 @@ def _unchanged(before: list[CaseEvent], folded: Folded) -> bool:
 def retell(case: Case, folded: Folded, now: datetime) -> None:
     """Begin the clocks of a case anew and carry out what counts, in the order that both sides agree on."""
     table = procedure(case.procedure)
-    clocks.void(file=case.id, duty=None, at=now, reason="order", by="", now=now)
+    clocks.void(file=case.id, duty=None, at=now, reason="order", by=NODE, now=now)
     by_place = {filing.as_happened(event): event for event in filing.events_of(case)}
-    carry_out(case, table.opens, filing.content_of(case), at=case.opened_at, by="")
+    carry_out(case, table.opens, filing.content_of(case), at=case.opened_at, by=NODE)
     for happened, counts in zip(folded.order, folded.counted, strict=True):
         event = by_place[happened]
         if event.counted != counts:
@@ -154,7 +156,7 @@ def retell(case: Case, folded: Folded, now: datetime) -> None:
         if counts:
             step = table.steps[event.step]
             content = opened(case, event)
-            carry_out(case, step.clocks, merged(case, content, step), at=event.at, by=event.officer)
+            carry_out(case, step.clocks, merged(case, content, step), at=event.at, by=event.officer or NODE)
 
 
 def opened(case: Case, event: CaseEvent) -> dict[str, Any]:

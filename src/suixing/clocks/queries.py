@@ -116,11 +116,32 @@ def calendar_for(place: str) -> WorkingCalendar:
     return calendars().at(place)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which the offices of a place are closed."""
+
+    place: str
+    day: date
+    reason: str
+
+
+def closures() -> tuple[ClosedDay, ...]:
+    """Every closure in force, by day."""
+    held = sorted(calendars().closures, key=lambda one: (one.day, one.place))
+    return tuple(ClosedDay(one.place, one.day, one.reason) for one in held)
+
+
 def earliest_due(files: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[datetime, Bears]]:
     """For each file with a running clock, when the first one is due and who bears it."""
     running = Clock.objects.filter(file__in=list(files), ended_at=None).exclude(due_at=None)
     first = running.order_by("file", "due_at", "id").distinct("file").values_list("file", "due_at", "bears")
     return {file: (due_at, Bears(bears)) for file, due_at, bears in first if due_at is not None}
+
+
+def provisional_among(files: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those whose next date rests on a calendar that is not published yet (T4)."""
+    running = Clock.objects.filter(file__in=list(files), ended_at=None, provisional=True)
+    return set(running.values_list("file", flat=True))
 
 
 _LATE = """
@@ -148,6 +169,11 @@ def to_escalate(*, limit: int = 1000) -> list[Breached]:
     """Open clocks that ran out and were not escalated, the longest ones first."""
     waiting = Clock.objects.filter(ended_at=None, breached_at__isnull=False, escalated_at=None).order_by("due_at")
     return [breached_of(clock, clock.due_at) for clock in waiting[:limit] if clock.due_at is not None]
+
+
+def has_ended(*, clock: uuid.UUID) -> bool:
+    """Whether the duty was done, or fell away."""
+    return Clock.objects.filter(pk=clock).exclude(ended_at=None).exists()
 
 
 def date_changes_for(*, office: str) -> tuple[Change, ...]:

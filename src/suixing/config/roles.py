@@ -70,6 +70,14 @@ SERVING = {
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS})",
     "clocks_event": "SELECT, INSERT",
     "clocks_date_changed": "SELECT, UPDATE (told_at)",
+    "cases_case": "SELECT, INSERT, UPDATE, DELETE",
+    "cases_event": "SELECT, INSERT, UPDATE (counted, taken_back_at, message, sealed), DELETE",
+    "cases_status_link": "SELECT, INSERT, UPDATE (case_id, ended)",
+    "cases_sealed_record": "SELECT, INSERT, UPDATE (sealed, replaced_on), DELETE",
+    "cases_lodged": "INSERT",
+    "cases_cover": "SELECT, INSERT, UPDATE, DELETE",
+    "cases_answer_template": "SELECT, INSERT, UPDATE, DELETE",
+    "cases_calendar_token": "SELECT, INSERT, DELETE",
 }
 SIGN_IN = {
     **PLACES,
@@ -111,6 +119,11 @@ INTAKE = {
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS}, escalated_at)",
     "clocks_event": "SELECT, INSERT",
     "clocks_date_changed": "SELECT, INSERT, UPDATE (after, at)",
+    "cases_case": "SELECT, INSERT, UPDATE",
+    "cases_event": "SELECT, INSERT, UPDATE",
+    "cases_status_link": "SELECT, INSERT, UPDATE",
+    "cases_lodged": "SELECT, UPDATE",
+    "journeys_coordination": "SELECT, INSERT, UPDATE",
 }
 # Functions of the owner that nobody else may call.
 SIGN_IN_FUNCTIONS = (

@@ -132,3 +132,24 @@ class HandingOver(models.Model):
     class Meta:
         db_table = "journeys_handing_over"
         indexes = [models.Index(fields=["office", "officer"], name="handing_over_by_office")]
+
+
+class Coordination(models.Model):
+    """Which clock a coordination case is about; read by the node alone, so that no superior is led to a file."""
+
+    clock = models.UUIDField()
+    case = models.UUIDField(unique=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    late = models.TextField()
+    waiting = models.TextField()
+    duty = models.TextField()
+    due = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    passed_on_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "journeys_coordination"
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(passed_on_at=None, ended_at=None), name="coordination_open")
+        ]

@@ -11,6 +11,7 @@ from django.db import transaction
 from suixing.access import actions as access
 from suixing.consent import actions as consent
 from suixing.journeys import ledger
+from suixing.journeys.cases import letting_go
 from suixing.journeys.intake.actions import forget_kept
 from suixing.notices import actions as notices
 from suixing.people import actions as people
@@ -65,6 +66,8 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
     if line.office is None or not is_held(line.person):
         return False
     wait_for_intakes([line.office])
+    # Open cases close first: they stand on the consent that ends here.
+    letting_go.end_open_cases(person=line.person, office=line.office, by=by, now=line.at)
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
         people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)
@@ -83,6 +86,8 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
     if not hold_still(line.person):
         return False
     forget_kept(person=line.person, offices=offices, before=line.at, by=by, now=line.at)
+    for office in offices:
+        letting_go.forget_cases(person=line.person, office=office, by=by, now=line.at)
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
     _forget(line.person)
@@ -92,6 +97,7 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
 def _forget(person: UUID) -> None:
     """What stands in tables that only the database's own functions reach; it refuses while she is held."""
     people.forget_codes(person=person)
+    letting_go.forget_everywhere(person=person)
     notices.forget(person=person)
     access.forget(person=person)
 
@@ -101,6 +107,7 @@ def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
     if not hold_still(person) or office not in offices_of(person):
         return False
     forget_kept(person=person, offices=[office], before=now, by=by, now=now)
+    letting_go.forget_cases(person=person, office=office, by=by, now=now)
     consent.forget(person=person, office=office)
     if people.erase_account(person=person, office=office, by=by, now=now):
         _forget(person)

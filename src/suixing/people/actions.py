@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from suixing.journal import actions as journal
 from suixing.kernel.ids import new_id
-from suixing.people.changing import correct_account, move_account
+from suixing.people.changing import correct_account, end_stay, move_account
 from suixing.people.confirming import (
     confirm_tie,
     draw_telephone_code,
@@ -37,6 +37,7 @@ __all__ = [
     "confirm_tie",
     "correct_account",
     "draw_telephone_code",
+    "end_stay",
     "forget_codes",
     "issue_paper_code",
     "move_account",

@@ -4,7 +4,8 @@ Each change names the state that its officer had before her. Where another offic
 written (ChangedMeanwhile).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, QuerySet, Value
@@ -72,6 +73,15 @@ def move_account(
             raise BadMove.too_early(present.during.lower)
         open_ones.update(during=DateRange(present.during.lower, since))
     _settle(account, kind, division, since)
+
+
+def end_stay(*, person: UUID, office: str, until: date) -> None:
+    """The present current place in this office's account ends on ``until``; where it began later, the day after."""
+    account = Account.objects.get(person_id=person, office_id=office)
+    for present in _present(account.pk, PlaceKind.CURRENT):
+        since = present.during.lower
+        last = until if since is None or since < until else since + timedelta(days=1)
+        Residence.objects.filter(pk=present.pk).update(during=DateRange(since, last))
 
 
 def _present(account: int, kind: PlaceKind) -> "QuerySet[Residence]":

@@ -9,6 +9,7 @@ from suixing.cases.procedures.steps import Field, Kind, Meet, Procedure, Side, S
 ACCEPT = Start("accept", "accept_move", Side.ANSWERING)
 TO = Field("division", Kind.DIVISION, S("迁往何处", "Where she moves"))
 ON = Field("moved_on", Kind.DAY, S("迁往日期", "Since when"))
+HOME = Field("home", Kind.DIVISION, S("户籍地", "Home place"))
 CONSENT_ON = Field("consent_on", Kind.DAY, S("本人同意由对方登记的日期", "When she agreed to be registered there"))
 CONSENT_WAY = Field("consent_way", Kind.ONE_OF, S("同意的方式", "How she agreed"), among="consent_way")
 
@@ -17,7 +18,7 @@ MOVE = Procedure(
     title=S("迁移交接", "Move"),
     between=True,
     first="sent",
-    opening=(SUBJECT, TO, ON, CONSENT_ON, CONSENT_WAY),
+    opening=(SUBJECT, HOME, TO, ON, CONSENT_ON, CONSENT_WAY),
     states={
         "sent": SENT,
         "offered": State(S("等待对方接收", "Waiting to be accepted"), Turn.ANSWERING),

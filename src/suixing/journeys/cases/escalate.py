@@ -1,0 +1,93 @@
+"""A clock ran out: registrations go on without the silent office, and the lowest office above both is told (T5).
+
+What goes up is whose duty it is, which one and since when; never a person, a paper or a case.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from suixing.cases import actions as cases
+from suixing.cases.filing import locked
+from suixing.cases.models import Case
+from suixing.cases.procedures.steps import Side
+from suixing.clocks import actions as clocks
+from suixing.clocks.actions import Breached
+from suixing.clocks.queries import has_ended, to_escalate
+from suixing.journeys.cases import following
+from suixing.journeys.models import Coordination
+from suixing.places.queries import is_open_office, lowest_open_over_both, superiors
+
+
+def escalate(breached: Sequence[Breached], *, now: datetime) -> int:
+    """Open a coordination step for each, in a transaction each; how many were opened."""
+    return sum(_escalate(one, now=now) for one in breached)
+
+
+def escalate_waiting(*, now: datetime, limit: int = 200) -> int:
+    """Whatever ran out and was not escalated yet, also when the worker stopped in between."""
+    return escalate(to_escalate(limit=limit), now=now)
+
+
+@transaction.atomic
+def _escalate(one: Breached, *, now: datetime) -> bool:
+    if not clocks.mark_escalated(clock=one.clock, by=cases.NODE, now=now):
+        return False
+    case = Case.objects.filter(pk=one.file).first()
+    if case is None:
+        return False
+    if case.parent_id is not None:
+        following.go_on_if_nothing_is_open(locked(case.parent_id, case.office_id), by=cases.NODE, now=now)
+    # Both copies of a pair know of the breach; the side that waits tells it. Coordination itself is not coordinated.
+    if case.procedure == "coordination" or (case.side == Side.ANSWERING and one.bears == "own"):
+        return False
+    late, waiting = (case.counterpart, case.office_id) if one.bears == "other" else (case.office_id, case.counterpart)
+    above = lowest_open_over_both(late, waiting) if waiting else _first_open_above(late)
+    if above is None:
+        return False
+    _coordinate(one.clock, above, late=late, waiting=waiting or late, duty=one.duty, due=one.due_at, now=now)
+    return True
+
+
+def _first_open_above(code: str) -> str | None:
+    return next((above for above in superiors(code) if is_open_office(above)), None)
+
+
+def _coordinate(clock: UUID, above: str, *, late: str, waiting: str, duty: str, due: datetime, now: datetime) -> None:
+    content = {"late": late, "waiting": waiting, "duty": duty, "due": due.isoformat()}
+    opened = cases.open_own(code="coordination", office=above, person=None, content=content, by=cases.NODE, now=now)
+    Coordination.objects.create(
+        clock=clock, case=opened.id, office_id=above, late=late, waiting=waiting, duty=duty, due=due, opened_at=now
+    )
+
+
+def pass_up_waiting(*, now: datetime) -> int:
+    """Where an office passed a coordination up, open it one open tier higher; how many."""
+    done = 0
+    for one in Coordination.objects.filter(passed_on_at=None, ended_at=None).order_by("id")[:200]:
+        done += _follow(one.pk, now=now)
+    return done
+
+
+@transaction.atomic
+def _follow(number: int, *, now: datetime) -> bool:
+    held = Coordination.objects.select_for_update(skip_locked=True).filter(pk=number, passed_on_at=None).first()
+    case = Case.objects.filter(pk=held.case).first() if held else None
+    if held is None or case is None:
+        return False
+    if case.closed_at is None and has_ended(clock=held.clock):
+        cases.take_machine(locked(case.id, case.office_id), "answered", {}, now=now)
+        case.refresh_from_db()
+    if case.closed_at is None:
+        return False
+    if case.state != "passed_up":
+        Coordination.objects.filter(pk=number).update(ended_at=now)
+        return False
+    above = _first_open_above(held.office_id)
+    Coordination.objects.filter(pk=number).update(passed_on_at=now)
+    if above is None:
+        return False
+    _coordinate(held.clock, above, late=held.late, waiting=held.waiting, duty=held.duty, due=held.due, now=now)
+    return True
