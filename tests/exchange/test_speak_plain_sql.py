@@ -14,7 +14,6 @@ from suixing.exchange.models import Evidence, Outgoing
 from suixing.exchange.queries import deliveries
 from tests.cast import FUCHENG, GUANHU, NOW, ZHONGZHOU
 from tests.desk.conftest import Sit, appoint, as_role, databases
-from tests.desk.test_plain_sql import refused, sit_down
 from tests.exchange.conftest import LATER, Listener, Pair
 
 Sql = psycopg.Cursor[tuple[Any, ...]]
@@ -40,6 +39,16 @@ def intruder(carried: Pair) -> Iterator[Sql]:
     """A connection of the serving role, nobody's session."""
     with databases().serving.connect() as connection, connection.cursor() as cursor:
         yield cursor
+
+
+def sit_down(cursor: Sql, key: str) -> None:
+    cursor.execute("SELECT set_config('suixing.session', %s, false)", [key])
+
+
+def refused(cursor: Sql, statement: str, values: tuple[Any, ...] = ()) -> str:
+    with pytest.raises(psycopg.Error) as error:
+        cursor.execute(statement, values)
+    return str(error.value)
 
 
 def counts(cursor: Sql) -> list[int]:

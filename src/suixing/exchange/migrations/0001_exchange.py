@@ -85,21 +85,22 @@ CREATE TRIGGER evidence_stays BEFORE UPDATE OR DELETE ON exchange_evidence FOR E
 -- Contents go as far as they did what they were for; NULL where it is not the caller's office.
 CREATE FUNCTION exchange_forget(pair uuid, office text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE gone integer;
 BEGIN
   IF NOT public.access_may_act_for(office) THEN
     RETURN NULL;
   END IF;
-  RETURN (
-    WITH sent AS (
-      UPDATE public.exchange_outbox o SET sealed = NULL
-      WHERE o.pair = exchange_forget.pair AND o.office = exchange_forget.office AND o.sealed IS NOT NULL
-        AND (o.relayed_at IS NOT NULL OR o.refusal <> '') RETURNING 1
-    ), arrived AS (
-      UPDATE public.exchange_inbox i SET sealed = NULL
-      WHERE i.pair = exchange_forget.pair AND i.office = exchange_forget.office AND i.sealed IS NOT NULL
-        AND (i.handled_at IS NOT NULL OR i.refused <> '') RETURNING 1
-    )
-    SELECT (SELECT count(*) FROM sent) + (SELECT count(*) FROM arrived));
+  WITH sent AS (
+    UPDATE public.exchange_outbox o SET sealed = NULL
+    WHERE o.pair = exchange_forget.pair AND o.office = exchange_forget.office AND o.sealed IS NOT NULL
+      AND (o.relayed_at IS NOT NULL OR o.refusal <> '') RETURNING 1
+  ), arrived AS (
+    UPDATE public.exchange_inbox i SET sealed = NULL
+    WHERE i.pair = exchange_forget.pair AND i.office = exchange_forget.office AND i.sealed IS NOT NULL
+      AND (i.handled_at IS NOT NULL OR i.refused <> '') RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM sent) + (SELECT count(*) FROM arrived) INTO gone;
+  RETURN gone;
 END $$;
 
 ALTER TABLE exchange_route ENABLE ROW LEVEL SECURITY;
