@@ -171,6 +171,11 @@ def to_escalate(*, limit: int = 1000) -> list[Breached]:
     return [breached_of(clock, clock.due_at) for clock in waiting[:limit] if clock.due_at is not None]
 
 
+def duties_running(*, file: uuid.UUID) -> set[str]:
+    """The duties of a file whose clocks are open, standing still included."""
+    return set(Clock.objects.filter(file=file, ended_at=None).values_list("duty", flat=True))
+
+
 def has_ended(*, clock: uuid.UUID) -> bool:
     """Whether the duty was done, or fell away."""
     return Clock.objects.filter(pk=clock).exclude(ended_at=None).exists()

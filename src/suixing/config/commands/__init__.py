@@ -2,6 +2,7 @@
 
 from suixing.config.commands import (
     bench,
+    calendar_words,
     check,
     clock,
     demo,
@@ -14,4 +15,4 @@ from suixing.config.commands import (
     place_words,
 )
 
-COMMANDS = (demo, check, node, place_words, clock, intake, people, officer, exchange, journal, bench)
+COMMANDS = (demo, check, node, place_words, clock, calendar_words, intake, people, officer, exchange, journal, bench)

@@ -41,13 +41,15 @@ _HELD = Sentence(zh="期限中止，届满日未定", en="suspended, not due yet
 _PROVISIONAL = Sentence(zh="暂定", en="provisional")
 _NOT_COUNTED = Sentence(zh="不计的日子", en="days that do not count")
 _REFUSED = 2
+CHECK = "check"
+"""In place of a limit: the clocks of this node are checked."""
 _STANDARD_INPUT = Path("-")
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``clock``."""
     top = words.add_parser("clock", help="计算期限 count a limit to its due date")
-    top.add_argument("limit", nargs="?", metavar="LIMIT", help='例如 like "15 working days", "30 days", "24 hours"')
+    top.add_argument("limit", nargs="?", metavar="LIMIT", help='例如 like "15 working days"; check: 核对 this node')
     top.add_argument("--from", dest="start", metavar="TIME", help="起算时间 when it starts")
     top.add_argument(
         "--suspended", action="append", default=[], metavar="FROM..TO", help="中止期间（含首尾）days, both included"
@@ -59,6 +61,10 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.limit == CHECK:
+        from suixing.config.commands import clock_check  # noqa: PLC0415 - a limit is counted without a node
+
+        return clock_check.run(as_json=chosen.json)
     if chosen.batch is not None:
         if chosen.limit is not None or chosen.start is not None or chosen.suspended or chosen.local_closure:
             raise Refusal(BOTH_GIVEN)
