@@ -13,10 +13,10 @@ from django.db import connection
 from suixing.access.roles import Role
 from suixing.cases.models import Case
 from suixing.cases.queries import Seen
+from suixing.clocks import actions as clocks
 from suixing.exchange import actions as exchange
 from suixing.journeys.cases import escalate, lodging, opening, reading, stepping
 from suixing.journeys.cases.inbound import HANDLERS
-from suixing.clocks import actions as clocks
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG, GUANHU, NOW, XIUYING, ZHONGZHOU
 from tests.desk.conftest import DESK, Sit, appoint, as_role, sit

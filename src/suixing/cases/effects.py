@@ -7,6 +7,7 @@ from typing import Any
 from suixing.cases.models import Case
 from suixing.cases.procedures.steps import Effect, Extend, Meet, Resume, Side, Start, Suspend, Void
 from suixing.clocks import actions as clocks
+from suixing.clocks.queries import duties_running
 from suixing.places.queries import agreed_limits
 from suixing.rules.books import book, book_for, effective_limit
 from suixing.rules.limits import Limit
@@ -14,7 +15,10 @@ from suixing.rules.limits import Limit
 
 def carry_out(case: Case, effects: tuple[Effect, ...], content: Mapping[str, Any], *, at: datetime, by: str) -> None:
     """In order; ``content`` is the step's own, or the opening's."""
+    running = duties_running(file=case.id) if effects else set()
     for effect in effects:
+        if not isinstance(effect, Start) and effect.duty not in running:
+            continue  # nothing of the kind runs in this copy
         match effect:
             case Start():
                 _start(case, effect, content, at=at, by=by)
