@@ -93,10 +93,7 @@ def suspend(*, file: uuid.UUID, duty: Duty | str, on: date, reason: str, by: str
     last = story.spans[-1].last if story.spans else None
     if on < clock.since.astimezone(CHINA).date() or (last is not None and on <= last):
         raise DaysOutOfOrder
-    event = ClockEvent(kind=Kind.SUSPENDED, on=on, reason=reason)
-    if clock.binds_person and clock.due_on is not None:
-        event.floor = max(clock.due_on, clock.floor or clock.due_on)
-    _append(clock, story, event, by=by, now=now)
+    _append(clock, story, ClockEvent(kind=Kind.SUSPENDED, on=on, reason=reason), by=by, now=now)
 
 
 @transaction.atomic
@@ -231,9 +228,7 @@ def forget(*, files: Sequence[uuid.UUID]) -> None:
 def recount(clock: Clock, story: Story, held: Calendars, *, by: str, now: datetime) -> None:
     """Count a locked clock anew with this calendar, and append what that changes (T4)."""
     due = story.instant(held.at(clock.place))
-    if clock.binds_person and due.on is not None and clock.due_on is not None and due.on < clock.due_on:
-        _append(clock, story, ClockEvent(kind=Kind.RECOMPUTED, at=now, floor=clock.due_on), by=by, now=now)
-    elif due.at != clock.due_at:
+    if due.at != clock.due_at:
         _append(clock, story, ClockEvent(kind=Kind.RECOMPUTED, at=now), by=by, now=now)
     else:
         clock.provisional, clock.edition = due.provisional, held.edition
@@ -257,9 +252,16 @@ def _open_clock(file: uuid.UUID, duty: Duty | str) -> tuple[Clock, Story]:
 
 
 def _append(clock: Clock, story: Story, event: ClockEvent, *, by: str, now: datetime) -> None:
-    """Append the event and store what follows from it, counted with the calendar in force."""
+    """Append the event and store what follows from it, counted with the calendar in force.
+
+    Where a date that binds a person would come to lie earlier, or a suspension takes it away for now, the event keeps
+    it as the floor (T4).
+    """
     held = calendars()
     event.clock, event.officer, event.recorded_at, event.due_before = clock, by, now, clock.due_at
+    due = fold([event], story).instant(held.at(clock.place))
+    if clock.binds_person and clock.due_on is not None and (due.on is None or due.on < clock.due_on):
+        event.floor = max(clock.due_on, clock.floor or clock.due_on)
     after = fold([event], story)
     due = after.instant(held.at(clock.place))
     event.due_after = due.at

@@ -12,16 +12,31 @@ from suixing.rules.limits import Limit, Unit
 
 
 class Event(Protocol):
-    """An event as it is stored."""
+    """An event as it is stored (``models.ClockEvent`` says what each value means)."""
 
-    kind: str
-    on: date | None
-    at: datetime | None
-    limit_amount: int | None
-    limit_unit: str
-    floor: date | None
-    due_after: datetime | None
-    recorded_at: datetime
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def on(self) -> date | None: ...
+
+    @property
+    def at(self) -> datetime | None: ...
+
+    @property
+    def limit_amount(self) -> int | None: ...
+
+    @property
+    def limit_unit(self) -> str: ...
+
+    @property
+    def floor(self) -> date | None: ...
+
+    @property
+    def due_after(self) -> datetime | None: ...
+
+    @property
+    def recorded_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
