@@ -97,7 +97,8 @@ class House:
             for _ in range(4):
                 exchange.relay(now=self.now)
                 exchange.hand_to(HANDLERS, now=self.now)
-            escalate.escalate(clocks.sweep(now=self.now), now=self.now)
+            clocks.sweep(now=self.now)
+            assert escalate.escalate_waiting(now=self.now) == []
             escalate.pass_up_waiting(now=self.now)
             lodging.take_up(now=self.now)
 

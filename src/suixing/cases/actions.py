@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from suixing.cases import filing, messages, stepping
 from suixing.cases.answers_kept import drop_answer, keep_answer
@@ -18,6 +18,7 @@ from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Meet, Side
 from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
+from suixing.clocks.queries import files_to_be_told
 from suixing.exchange import actions as exchange
 from suixing.journal import actions as journal
 from suixing.rules.books import book, book_for
@@ -193,6 +194,26 @@ def receive(
         note_arrival(case, arrived=arrived, now=now)
     _record("case.received", case, by=NODE, now=now)
     return case, changed
+
+
+_FOLLOW = """
+    UPDATE cases_case c SET due_at = k.due_at, ours = k.bears = 'own'
+    FROM (SELECT DISTINCT ON (file) file, due_at, bears FROM clocks_clock
+          WHERE ended_at IS NULL AND due_at IS NOT NULL AND file = ANY (%(files)s) ORDER BY file, due_at, id) k
+    WHERE c.id = k.file AND c.closed_at IS NULL AND (c.due_at, c.ours) IS DISTINCT FROM (k.due_at, k.bears = 'own')
+"""
+FOLLOWED_AT_ONCE = 5000
+
+
+def follow_clocks() -> int:
+    """Bring what lists show as due up to clocks that a new calendar moved; how many cases, in short transactions."""
+    moved = files_to_be_told()
+    done = 0
+    for start in range(0, len(moved), FOLLOWED_AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(_FOLLOW, {"files": moved[start : start + FOLLOWED_AT_ONCE]})
+            done += cursor.rowcount
+    return done
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """The worker's thread that watches clocks: marks and escalates what ran out, goes on with a new calendar (T4, T5)."""
 
-import importlib
 import sys
 import threading
 from collections.abc import Callable
@@ -33,41 +32,17 @@ def sweep_clocks(stopping: threading.Event) -> None:
 
 
 def sweep_once(*, now: datetime) -> None:
-    """Everything that has run out is marked and escalated, each escalation in a transaction of its own."""
-    from suixing.clocks.actions import recompute, sweep  # noqa: PLC0415 - only after setup
-    from suixing.clocks.queries import to_escalate  # noqa: PLC0415
+    """What ran out is marked and escalated, what the public lodged is taken up, lists show dates that moved."""
+    from suixing.cases.actions import follow_clocks  # noqa: PLC0415 - only after setup
+    from suixing.clocks.actions import recompute, sweep  # noqa: PLC0415
+    from suixing.journeys.cases import escalate, lodging  # noqa: PLC0415
 
-    recompute(now=now, by=BY)
+    if recompute(now=now, by=BY).moved:
+        follow_clocks()
     while len(sweep(now=now, limit=AT_ONCE, by=BY)) == AT_ONCE:
         pass
-    escalate = _escalation()
-    if escalate is None:
-        return
-    for breached in to_escalate(limit=AT_ONCE):
-        _escalate(escalate, breached, now)
-
-
-def _escalation() -> Escalate | None:
-    """What escalates; None as long as no journey does."""
-    try:
-        found: Escalate = importlib.import_module("suixing.journeys.cases.escalate").escalate
-    except ModuleNotFoundError:
-        return None
-    return found
-
-
-def _escalate(escalate: Escalate, breached: Any, now: datetime) -> None:
-    from django.db import DatabaseError, OperationalError, transaction  # noqa: PLC0415
-
-    from suixing.clocks.actions import mark_escalated  # noqa: PLC0415
-    from suixing.kernel.errors import Refusal  # noqa: PLC0415
-
-    try:
-        with transaction.atomic():
-            escalate(breached=breached, now=now)
-            mark_escalated(clock=breached.clock, by=BY, now=now)
-    except OperationalError:
-        raise
-    except (DatabaseError, Refusal, ValueError, LookupError) as fault:
+    for one in escalate.escalate_waiting(now=now):
         # One that cannot be escalated is tried again and holds up no other.
-        print(f"时限升级未成 not escalated: {breached.clock} {type(fault).__name__}", file=sys.stderr, flush=True)
+        print(f"时限升级未成 not escalated: {one}", file=sys.stderr, flush=True)
+    escalate.pass_up_waiting(now=now)
+    lodging.take_up(now=now)

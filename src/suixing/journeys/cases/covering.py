@@ -1,4 +1,4 @@
-"""Around the cases: who covers for whom, calendar feeds, answers kept for the next time, dates that a calendar moved."""
+"""Around the cases: who covers for whom, calendar feeds, kept answers, dates that a calendar moved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

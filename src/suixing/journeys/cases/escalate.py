@@ -3,11 +3,10 @@
 What goes up is whose duty it is, which one and since when; never a person, a paper or a case.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from suixing.cases import actions as cases
 from suixing.cases.filing import locked
@@ -18,17 +17,24 @@ from suixing.clocks.actions import Breached
 from suixing.clocks.queries import has_ended, to_escalate
 from suixing.journeys.cases import following
 from suixing.journeys.models import Coordination
+from suixing.kernel.errors import Refusal
 from suixing.places.queries import is_open_office, lowest_open_over_both, superiors
 
 
-def escalate(breached: Sequence[Breached], *, now: datetime) -> int:
-    """Open a coordination step for each, in a transaction each; how many were opened."""
-    return sum(_escalate(one, now=now) for one in breached)
+def escalate_waiting(*, now: datetime, limit: int = 1000) -> list[str]:
+    """Escalate whatever ran out, in a transaction each, also what an earlier worker left.
 
-
-def escalate_waiting(*, now: datetime, limit: int = 200) -> int:
-    """Whatever ran out and was not escalated yet, also when the worker stopped in between."""
-    return escalate(to_escalate(limit=limit), now=now)
+    What could not be, in one word each: the clock and the kind of fault. It is tried again.
+    """
+    failed = []
+    for one in to_escalate(limit=limit):
+        try:
+            _escalate(one, now=now)
+        except OperationalError:
+            raise
+        except (DatabaseError, Refusal, ValueError, LookupError) as fault:
+            failed.append(f"{one.clock} {type(fault).__name__}")
+    return failed
 
 
 @transaction.atomic
