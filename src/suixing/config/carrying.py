@@ -35,9 +35,9 @@ def carry(stopping: threading.Event) -> None:
     from django.conf import settings  # noqa: PLC0415 - only after setup
     from django.db import InterfaceError, OperationalError  # noqa: PLC0415
 
-    known = handlers()
     while not stopping.is_set():
         try:
+            known = handlers()
             with settings.DATABASE_ADDRESSES.intake.connect() as bell:
                 _listen(stopping, bell, known)
         except (OperationalError, InterfaceError, psycopg.OperationalError):
