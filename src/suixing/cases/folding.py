@@ -44,6 +44,8 @@ class Folded:
 def may(procedure: Procedure, state: str, step: str, side: Side, done: Sequence[str] = ()) -> bool:
     """Whether ``side`` can take ``step`` in ``state``; ``done`` are the steps that counted before."""
     found = procedure.steps.get(step)
+    if found is not None and any(earlier in done for earlier in found.unless):
+        return False
     return found is not None and found.by is side and state in found.before and not (found.once and step in done)
 
 

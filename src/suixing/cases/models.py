@@ -107,6 +107,42 @@ class CaseEvent(models.Model):
         ]
 
 
+class LetterKind(models.TextChoices):
+    """What a letter to the person says."""
+
+    STATUS = "status", "status"
+    MISSING = "missing", "missing"
+    REQUEST = "request", "request"
+
+
+class Letter(models.Model):
+    """A letter to the person that is to be printed, was printed, and how and when it reached her."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    kind = models.TextField(choices=LetterKind.choices)
+    due_at = models.DateTimeField()
+    printed_at = models.DateTimeField(null=True)
+    printed_by = models.TextField(default="")
+    reached_on = models.DateField(null=True)
+    channel = models.TextField(default="")
+    noted_by = models.TextField(default="")
+
+    class Meta:
+        db_table = "cases_letter"
+        constraints = [
+            models.CheckConstraint(name="letter_is_of_a_kind", condition=models.Q(kind__in=list(LetterKind))),
+            models.CheckConstraint(
+                name="letter_reached_her_by_a_channel",
+                condition=models.Q(reached_on=None, channel="")
+                | models.Q(reached_on__isnull=False) & ~models.Q(channel=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "due_at"], condition=models.Q(printed_at=None), name="letter_to_be_printed")
+        ]
+
+
 class StatusLink(models.Model):
     """What a code on a letter opens: where the case stands. Held as a hash; ``ended`` once the case itself is gone."""
 

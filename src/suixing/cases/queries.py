@@ -125,7 +125,9 @@ def case_seen(*, case: UUID, office: str, now: datetime) -> Seen:
         parent=held.parent_id, joined=held.joined, pair=held.pair,
         steps={
             code: step for code, step in steps.items()
-            if not (step.once and code in done) and not (held.joined and _by_other_means(code))
+            if not (step.once and code in done)
+            and not any(earlier in done for earlier in step.unless)
+            and not (held.joined and _by_other_means(code))
         },
     )  # fmt: skip
 

@@ -72,6 +72,7 @@ SERVING = {
     "clocks_date_changed": "SELECT, UPDATE (told_at)",
     "cases_case": "SELECT, INSERT, UPDATE, DELETE",
     "cases_event": "SELECT, INSERT, UPDATE (counted, taken_back_at, message, sealed), DELETE",
+    "cases_letter": "SELECT, INSERT, UPDATE (printed_at, printed_by, reached_on, channel, noted_by), DELETE",
     "cases_status_link": "SELECT, INSERT, UPDATE (case_id, ended)",
     "cases_sealed_record": "SELECT, INSERT, UPDATE (sealed, replaced_on), DELETE",
     "cases_lodged": "INSERT",

@@ -96,7 +96,41 @@ class EverythingHeld:
     sections: tuple[Section, ...]
 
 
-Letter = WelcomePackage | EverythingHeld
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CaseLetter:
+    """A letter about one case. ``title`` is neutral; ``paragraphs`` say what it is about, ``sections`` list it.
+
+    ``status_code`` opens the page that shows where the case stands, at ``status_address``; ``complaint`` says how to
+    complain. Both are in every letter.
+    """
+
+    office: IssuingOffice
+    name: str
+    file_number: str
+    written_on: date
+    title: Sentence
+    paragraphs: tuple[Sentence, ...]
+    sections: tuple[Section, ...] = ()
+    status_code: str
+    status_address: str
+    complaint: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CertifiedExtract:
+    """What was registered, or why it was not, with the number under which alone it is found again."""
+
+    office: IssuingOffice
+    file_number: str
+    written_on: date
+    title: Sentence
+    paragraphs: tuple[Sentence, ...]
+    sections: tuple[Section, ...]
+    number: str
+    complaint: Sentence
+
+
+Letter = WelcomePackage | EverythingHeld | CaseLetter | CertifiedExtract
 
 
 @dataclass(frozen=True, slots=True, repr=False)

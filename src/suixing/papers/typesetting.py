@@ -4,6 +4,7 @@ What is put in is never program text: it goes to the template as one JSON value.
 templates and no other file, and its output is refused by its own check for PDF/A and PDF/UA if a glyph is lacking.
 """
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -13,12 +14,23 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import segno
 import typst
 
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.papers import glyphs, wording
 from suixing.papers.errors import NOT_TYPESET
-from suixing.papers.letters import Cell, EverythingHeld, IssuingOffice, Letter, Paper, Section, WelcomePackage
+from suixing.papers.letters import (
+    CaseLetter,
+    Cell,
+    CertifiedExtract,
+    EverythingHeld,
+    IssuingOffice,
+    Letter,
+    Paper,
+    Section,
+    WelcomePackage,
+)
 
 TEMPLATES = Path(str(files("suixing.papers"))) / "templates"
 # Kept for decades and read aloud by a screen reader; both also forbid a missing glyph.
@@ -54,6 +66,10 @@ def _prepare(letter: Letter, language: str, large_print: bool) -> tuple[typst.Co
     language = "zh" if language.lower().startswith("zh") else "en"
     if isinstance(letter, WelcomePackage):
         template, told = "welcome_package.typ", _welcome(letter, language)
+    elif isinstance(letter, CaseLetter):
+        template, told = "case_letter.typ", _case_letter(letter, language)
+    elif isinstance(letter, CertifiedExtract):
+        template, told = "extract.typ", _extract(letter, language)
     else:
         template, told = "everything_held.typ", _everything(letter, language)
     told |= _words(wording.EVERY_PAPER, language) | {
@@ -120,6 +136,41 @@ def _everything(letter: EverythingHeld, language: str) -> dict[str, Any]:
         "written_value": f"{_day(at.date(), language)} {at:%H:%M}",
         "sections": [_section(section, language) for section in letter.sections],
     }
+
+
+def _case_letter(letter: CaseLetter, language: str) -> dict[str, Any]:
+    words = _words(wording.CASE_LETTER, language)
+    return (
+        words
+        | _common(letter, language)
+        | {
+            "greeting": words["greeting"].replace("{name}", letter.name),
+            "status_address": letter.status_address,
+            "status_code_value": letter.status_code,
+            "scan": code_to_scan(f"{letter.status_address}#{letter.status_code}"),
+        }
+    )
+
+
+def _extract(letter: CertifiedExtract, language: str) -> dict[str, Any]:
+    return _words(wording.EXTRACT, language) | _common(letter, language) | {"number_value": letter.number}
+
+
+def _common(letter: CaseLetter | CertifiedExtract, language: str) -> dict[str, Any]:
+    return {
+        "title": letter.title.in_language(language),
+        "written": _day(letter.written_on, language),
+        "paragraphs": [paragraph.in_language(language) for paragraph in letter.paragraphs],
+        "sections": [_section(section, language) for section in letter.sections],
+        "complaint_value": letter.complaint.in_language(language),
+    }
+
+
+def code_to_scan(text: str) -> str:
+    """A QR code (error level M) as SVG."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
 
 
 def _section(section: Section, language: str) -> dict[str, Any]:

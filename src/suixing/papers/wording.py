@@ -26,6 +26,33 @@ EVERY_PAPER = {
     ),
 }
 
+CASE_LETTER = {
+    "greeting": Sentence("{name}，您好！", "Dear {name},"),
+    "status": Sentence("办到哪里了", "Where your case stands"),
+    "status_use": Sentence(
+        "扫描二维码，或打开下面的网址并输入查询码，可以看到办到哪一步、由谁办理、何时到期。页面上没有您的个人信息。",
+        "Scan the code, or open the address below and type the code, to see how far it is, who must act and by when. "
+        "The page shows nothing about you.",
+    ),
+    "status_code": Sentence("查询码", "Code"),
+    "complain": Sentence("不满意怎么办", "If you are not content"),
+    "office": Sentence("经办机构", "Office"),
+    "office_name": Sentence("机构", "Office"),
+    "address": Sentence("地址", "Address"),
+    "telephone": Sentence("电话", "Telephone"),
+    "opening_hours": Sentence("开放时间", "Open"),
+    "nothing": Sentence("无", "Nothing"),
+}
+
+EXTRACT = {
+    **CASE_LETTER,
+    "number": Sentence("编号", "Number"),
+    "number_use": Sentence(
+        "请妥善保管本编号。机构只能凭本编号找到这份登记；没有编号，任何人都查不到。",
+        "Keep this number safe. The office finds this record by this number only; without it nobody can.",
+    ),
+}
+
 WELCOME = {
     "title": Sentence("欢迎您", "Welcome"),
     "greeting": Sentence("{name}，您好！", "Dear {name},"),

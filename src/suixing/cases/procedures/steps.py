@@ -133,7 +133,8 @@ class Step:
 
     ``by`` may do it, in one of the states ``before``; it leads ``to``. ``crosses``: it leaves as a message and is
     applied at the other side too. ``held``: it leaves a minute later and can be taken back until then.
-    ``machine``: no officer does it. ``once``: at most once in a case. ``button`` is what an officer presses,
+    ``machine``: no officer does it. ``once``: at most once in a case, and not after one of ``unless``.
+    ``button`` is what an officer presses,
     ``says`` is what the timeline tells.
     """
 
@@ -149,6 +150,7 @@ class Step:
     held: bool = False
     machine: bool = False
     once: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

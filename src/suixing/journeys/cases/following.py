@@ -4,7 +4,7 @@ from datetime import datetime
 
 from suixing.cases import actions as cases
 from suixing.cases.filing import content_of, locked
-from suixing.cases.models import Case, CaseEvent
+from suixing.cases.models import Case, CaseEvent, Letter, LetterKind
 from suixing.cases.procedures.steps import Side
 from suixing.cases.stepping import opened
 from suixing.clocks.queries import clocks_of
@@ -14,8 +14,14 @@ from suixing.journeys.cases.opening import ask
 WAITED_FOR = ("verification", "request")
 
 
+LETTERS = {"tell_missing": LetterKind.MISSING, "tell_mistaken": LetterKind.MISSING, "show": LetterKind.REQUEST}
+"""Steps after which she gets a letter (T3; X1)."""
+
+
 def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> None:
     """Within the step's own transaction."""
+    if event.step in LETTERS:
+        Letter.objects.create(case=case, office_id=case.office_id, kind=LETTERS[event.step], due_at=now)
     if case.procedure == "registration" and event.step == "ask":
         ask_home_offices(case, event, by=by, now=now)
     if case.procedure == "move" and event.step == "accept":

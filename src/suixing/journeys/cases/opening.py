@@ -14,7 +14,7 @@ from suixing.cases.errors import BadContent, NotYourWork
 from suixing.cases.models import Case
 from suixing.cases.procedures import Keeper, Procedure, procedure
 from suixing.journal import actions as journal
-from suixing.journeys.person import NotSeen
+from suixing.journeys.errors import NotSeen
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import SeenPerson, see_person
 from suixing.places.queries import is_open_office, township_of

@@ -1,0 +1,244 @@
+"""Letters to the person about a case: what is missing, what is asked of another office, where it stands, the decision.
+
+Every letter carries a code for the page that shows where the case stands, and says how to complain. What was
+printed and how it reached her is on record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from suixing.cases.models import Case, Letter, LetterKind
+from suixing.cases.queries import Seen, case_seen, listed
+from suixing.cases.standing import make_link
+from suixing.directory.queries import contact_of
+from suixing.journal import actions as journal
+from suixing.journeys.cases import letter_words as words
+from suixing.journeys.cases.records import Extract
+from suixing.journeys.welcome import NoContact
+from suixing.kernel.errors import Refusal, Sentence
+from suixing.papers.letters import CaseLetter, Cell, CertifiedExtract, IssuingOffice, Section
+from suixing.places.queries import full_name
+from suixing.rules.books import RuleBook, book
+from suixing.rules.counting import CHINA
+
+CHANNELS = ("desk", "registered_letter", "message")
+STATUS_PATH = "/status/"
+
+
+class NothingToSay(Refusal):
+    """There is no such letter in this case."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "此办件目前没有这种信件；未打印。",
+                "There is no such letter in this case at present; nothing was printed.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter of a case: to be printed, or printed and by what channel it reached her."""
+
+    number: int
+    case: UUID
+    case_number: str
+    kind: str
+    due_at: datetime
+    printed_at: datetime | None
+    reached_on: date | None
+    channel: str
+
+
+def letters_of(*, case: UUID, office: str) -> list[Waiting]:
+    """The letters of one case, the oldest first."""
+    return [_waiting(one) for one in Letter.objects.filter(case_id=case, office_id=office).order_by("id")]
+
+
+def to_be_printed(*, office: str) -> list[Waiting]:
+    """What is to be printed at this office."""
+    held = Letter.objects.filter(office_id=office, printed_at=None).select_related("case").order_by("due_at", "id")
+    return [_waiting(one) for one in held]
+
+
+def _waiting(one: Letter) -> Waiting:
+    return Waiting(
+        one.pk, one.case_id, one.case.number, one.kind, one.due_at, one.printed_at, one.reached_on, one.channel
+    )
+
+
+@transaction.atomic
+def letter_for(*, case: UUID, kind: str, site: str, english: bool, office: str, by: str, now: datetime) -> CaseLetter:
+    """A letter of one case, with a fresh code; it counts as printed. Raises NotThere, NothingToSay or NoContact.
+
+    ``site`` is the address of this node's pages, without a slash at its end.
+    """
+    seen = case_seen(case=case, office=office, now=now)
+    letter = _written(seen, kind, site=site, english=english, now=now)
+    waiting = Letter.objects.filter(case_id=case, kind=kind, printed_at=None)
+    if not waiting.update(printed_at=now, printed_by=by):
+        Letter.objects.create(case_id=case, office_id=office, kind=kind, due_at=now, printed_at=now, printed_by=by)
+    subjects = [seen.person] if seen.person else []
+    journal.record(act="case.letter_printed", office=office, officer=by, purpose="case", subjects=subjects, now=now)
+    return letter
+
+
+def todays(*, site: str, english: bool, office: str, by: str, now: datetime) -> list[CaseLetter]:
+    """Everything that is to be printed, each letter as ``letter_for`` gives it, in one go."""
+    return [
+        letter_for(case=one.case, kind=one.kind, site=site, english=english, office=office, by=by, now=now)
+        for one in to_be_printed(office=office)
+    ]
+
+
+@transaction.atomic
+def note_delivery(*, letter: int, on: date, channel: str, office: str, by: str, now: datetime) -> None:
+    """Write down how and when a printed letter reached her. Raises NothingToSay where it was not printed."""
+    if channel not in CHANNELS or on > now.astimezone(CHINA).date():
+        raise NothingToSay
+    held = Letter.objects.filter(pk=letter, office_id=office, printed_at__isnull=False)
+    if not held.update(reached_on=on, channel=channel, noted_by=by):
+        raise NothingToSay
+    journal.record(act="case.letter_reached", office=office, officer=by, purpose="case", now=now)
+
+
+def office_of(code: str, *, english: bool) -> IssuingOffice:
+    """How the office is reached, for a letter. Raises NoContact."""
+    contact = contact_of(code)
+    if contact is None:
+        raise NoContact
+    name = full_name(code)
+    return IssuingOffice(
+        name=Sentence(name, name),
+        address=contact.address_en if english and contact.address_en else contact.address_zh,
+        telephone=contact.telephone,
+        opening_hours=Sentence(contact.hours_zh, contact.hours_en or contact.hours_zh),
+    )
+
+
+def _written(seen: Seen, kind: str, *, site: str, english: bool, now: datetime) -> CaseLetter:
+    paragraphs, sections = _said(seen, kind)
+    case = Case.objects.get(pk=seen.case)
+    return CaseLetter(
+        office=office_of(seen.office, english=english),
+        name=addressee(seen),
+        file_number=seen.item.number,
+        written_on=now.astimezone(CHINA).date(),
+        title=words.TITLES[kind],
+        paragraphs=paragraphs,
+        sections=sections,
+        status_code=make_link(case, now=now),
+        status_address=site + STATUS_PATH,
+        complaint=words.COMPLAINT,
+    )
+
+
+def addressee(seen: Seen) -> str:
+    """To whom it goes: whom the case is about, or the first who is named in it."""
+    subject: dict[str, object] = seen.content.get("subject") or next(
+        iter(seen.content.get("parties", {}).get("named", [])), {}
+    )
+    return str(subject.get("name", ""))
+
+
+def _said(seen: Seen, kind: str) -> tuple[tuple[Sentence, ...], tuple[Section, ...]]:
+    if kind == LetterKind.MISSING:
+        return _missing(seen)
+    if kind == LetterKind.REQUEST and "questions" in seen.content:
+        return (words.REQUEST,), _asked(seen)
+    if kind == LetterKind.STATUS:
+        return (words.STATUS,), (_standing(seen),)
+    raise NothingToSay
+
+
+def _missing(seen: Seen) -> tuple[tuple[Sentence, ...], tuple[Section, ...]]:
+    told = [one for one in seen.timeline if one.step in ("tell_missing", "tell_mistaken")]
+    if not told:
+        raise NothingToSay
+    papers = listed("papers_registration", seen.book)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (n, papers[code]) for n, code in enumerate(told[-1].content["missing"], 1)
+    )
+    table = Section(title=words.MISSING_TITLE, columns=(words.NUMBER, words.PAPER), rows=rows)
+    return (words.MISSING, words.MISSING_ONCE), (table,)
+
+
+def _asked(seen: Seen) -> tuple[Section, ...]:
+    questions = tuple((n, seen.book.questions[code].said) for n, code in enumerate(seen.content["questions"], 1))
+    papers = tuple((n, seen.book.papers[code].said) for n, code in enumerate(seen.content.get("wanted", []), 1))
+    columns = (words.NUMBER, words.QUESTION)
+    return (
+        Section(title=words.ASKED_TITLE, columns=columns, rows=questions),
+        Section(title=words.WANTED_TITLE, columns=(words.NUMBER, words.PAPER), rows=papers),
+    )
+
+
+def _standing(seen: Seen) -> Section:
+    rows: list[tuple[Cell, ...]] = [(words.STATE, seen.item.state), (words.OPENED, seen.opened_at)]
+    rows += [(clock.limit, clock.explanation) for clock in seen.clocks if clock.ended_at is None]
+    return Section(title=words.STATUS_TITLE, rows=tuple(rows))
+
+
+def extract_letter(*, number: str, extract: Extract, english: bool, now: datetime) -> CertifiedExtract:
+    """The certified extract, or the written decision, of what was found under ``number``. Raises NoContact."""
+    rules = book(extract.content["book"])
+    decision = extract.kind == "decision"
+    return CertifiedExtract(
+        office=office_of(extract.office, english=english),
+        file_number=extract.made_on.isoformat(),
+        written_on=now.astimezone(CHINA).date(),
+        title=words.DECISION_TITLE if decision else words.EXTRACT_TITLE,
+        paragraphs=_paragraphs(extract, rules),
+        sections=(*_people(extract), _papers_seen(extract, rules)),
+        number=number,
+        complaint=words.COMPLAINT,
+    )
+
+
+def _paragraphs(extract: Extract, rules: RuleBook) -> tuple[Sentence, ...]:
+    if extract.kind == "decision":
+        decision = extract.content["decision"]
+        ground = listed("refuse_registration", rules)[decision["reason"]]
+        finding = decision["finding"]
+        return (
+            Sentence(words.DECIDED.zh.format(ground=ground.zh), words.DECIDED.en.format(ground=ground.en)),
+            Sentence(words.FOUND.zh + finding, words.FOUND.en + finding),
+        )
+    said = [words.REGISTERED]
+    if extract.content["outstanding"]:
+        said.append(words.OUTSTANDING)
+    if extract.content["corrections"]:
+        said.append(words.CORRECTED)
+    if extract.replaced_on is not None:
+        said.append(words.REPLACED)
+    return tuple(said)
+
+
+def _people(extract: Extract) -> tuple[Section, ...]:
+    parties = extract.content["parties"]
+    registrant = parties["registrant"]
+    rows: Sequence[tuple[Cell, ...]] = [
+        (one["name"], one["identifier"], one["born"], words.SEXES[one["sex"]]) for one in parties["named"]
+    ]
+    return (
+        Section(
+            title=words.REGISTRANT,
+            rows=(
+                (words.NAME, registrant["name"]),
+                (words.BORN, registrant["born"]),
+                (words.SEX, words.SEXES[registrant["sex"]]),
+                (words.ON, extract.content["on"]),
+            ),
+        ),
+        Section(title=words.NAMED, columns=(words.NAME, words.IDENTIFIER, words.BORN, words.SEX), rows=tuple(rows)),
+    )
+
+
+def _papers_seen(extract: Extract, rules: RuleBook) -> Section:
+    rows = tuple((n, rules.papers[code].said) for n, code in enumerate(extract.content["papers"], 1))
+    return Section(title=words.PAPERS_TITLE, columns=(words.NUMBER, words.PAPER), rows=rows)
