@@ -2,8 +2,8 @@
 
 Settings belong to one node, so this does not run in the process of the tests. Prints as JSON what they need:
 ``sessions`` is a row of the table of sessions for each column of the matrix, ``accounts`` the file numbers that each
-office gave, by name, and ``officers`` and ``factors`` the number of each officer and of her
-authenticator.
+office gave, by name, ``papers`` a case of an office with its paper and the token of a ticket, ``agreements`` the code
+of one of each office, and ``officers`` and ``factors`` the number of each officer and of her authenticator.
 """
 
 import json
@@ -38,7 +38,7 @@ def fill() -> dict[str, Any]:
     from suixing.access.actions import appoint_officer
     from suixing.access.models import Officer
     from suixing.access.roles import Role
-    from suixing.config.demo_cast import CAST, FUCHENG, appoint_cast, publish_contacts
+    from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, appoint_cast, publish_contacts
     from suixing.people.models import Account
     from tests.access_matrix.people import ALL
 
@@ -65,6 +65,8 @@ def fill() -> dict[str, Any]:
             "locked": _session("chen.desk", locked=True),
         },
         "factors": _factors(),
+        "papers": {FUCHENG: _paper(FUCHENG, "chen.desk"), GUANHU: _paper(GUANHU, "lin.desk", ended=True)},
+        "agreements": {code: _agree(code, now) for code in (FUCHENG, GUANHU)},
         "officers": dict(Officer.objects.values_list("username", "pk")),
     }
 
@@ -78,6 +80,35 @@ def _take_in(held: Any) -> None:
         for intake, settled in take_in(path, office=held.office, by="console", today=TODAY, now=datetime.now(UTC)):
             outcomes = {one.outcome for one in settled}
             assert outcomes == {"accepted"}, (held.office, outcomes, intake)
+
+
+def _paper(office: str, by: str, *, ended: bool = False) -> dict[str, str]:
+    """A case of an office with one paper and a ticket for more; ``ended`` so that it lets nobody in."""
+    from io import BytesIO
+
+    from suixing.papers.actions import end_tickets, keep_paper, make_ticket
+    from tests.papers.files import png
+    from tests.web.papers.conftest import CODE, open_case
+
+    now = datetime.now(UTC)
+    case = open_case(office, by=by)
+    kept = keep_paper(file=case, office=office, code=CODE, upload=BytesIO(png()), name="a.png", by=by, now=now)
+    token = make_ticket(file=case, office=office, code=CODE, by=by, now=now)
+    if ended:
+        end_tickets(file=case, office=office, by=by, now=now)
+    return {"file": str(case), "paper": str(kept.id), "token": token}
+
+
+def _agree(office: str, now: datetime) -> str:
+    from suixing.places.actions import agree
+    from suixing.rules.limits import read_limit
+    from tests.access_matrix.people import FAR
+
+    return agree(
+        first=office, second=FAR.office, first_telephone="0755-12345678", second_telephone="023-12345678",
+        limits={"answer_verification": read_limit("8 working days")}, valid_from=now.date(), valid_until=None,
+        office=office, by="operator", now=now,
+    )  # fmt: skip
 
 
 def _session(username: str, *, strong: bool = True, locked: bool = False, shown_at: float = 0) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from tests.access_matrix.fill import COLLEAGUE
 from tests.access_matrix.people import FAR, NEIGHBOUR, PAIRED, TOWNSHIP, Held
 from tests.cast import Row
 
+CODE = "identity_card"
+"""A kind of paper that every rule book has."""
 MISSING = 900_000_001
 HUGE = 10**30
 """More than a number in the database can be."""
@@ -48,7 +50,11 @@ FAMILIES = {
     "staff_handed_over": "member",
     "staff_return": "member",
     "staff_first": "village",
+    "staff_agreement": "agreement",
     "supervised_office": "office",
+    "paper_open": "paper",
+    "paper_scan": "adding",
+    "scan": "ticket",
 }
 SPENT = {"person_withdraw", "person_erase"}
 """What is sent to these takes the object away: each asks about a person of its own."""
@@ -68,7 +74,8 @@ class Objects:
             return address_of(name)
         if kind == "huge":
             return address_of(name, MISSING).replace(str(MISSING), str(HUGE))
-        return address_of(name, self._value(name, kind, column, sent=sent))
+        value = self._value(name, kind, column, sent=sent)
+        return address_of(name, *(value if isinstance(value, tuple) else (value,)))
 
     def _value(self, name: str, kind: str, column: str, *, sent: bool) -> object:
         family = FAMILIES[name]
@@ -99,6 +106,7 @@ def make_objects(asking: Asking) -> Objects:
     }
     run, other_run = _hand_in(asking, "chen.desk", TOWNSHIP), _hand_in(asking, "lin.desk", NEIGHBOUR)
     reviewed = _opened(asking, "chen.desk", GUANHU, "lin.desk", NEIGHBOUR.person(40))
+    held, others = (asking.told["papers"][office] for office in (TOWNSHIP.office, NEIGHBOUR.office))
     objects.named = {
         "account": {
             "own": account(asking, TOWNSHIP, 0), "paired": account(asking, PAIRED, 0),
@@ -121,7 +129,14 @@ def make_objects(asking: Asking) -> Objects:
             "own": asking.told["officers"][COLLEAGUE], "other": asking.told["officers"]["lin.desk"], **nowhere,
         },
         "village": {"own": TOWNSHIP.office + "002", "other": GUANHU + "001", "none": TOWNSHIP.office + "999"},
+        "agreement": {
+            "own": asking.told["agreements"][TOWNSHIP.office], "other": asking.told["agreements"][GUANHU],
+            "none": f"{TOWNSHIP.office}-{FAR.office}-2026-9",
+        },
         "office": {"own": TOWNSHIP.office, "other": FAR.office, "none": "440309999"},
+        "paper": {"own": held["paper"], "other": others["paper"], "none": uuid4()},
+        "adding": {"own": (held["file"], CODE), "other": (others["file"], CODE), "none": (uuid4(), CODE)},
+        "ticket": {"own": held["token"], "other": others["token"], "none": "a" * 43},
         "factor": {"other": asking.told["factors"]["gao.desk"], **nowhere},
     }  # fmt: skip
     return objects

@@ -202,9 +202,9 @@ def test_the_phones_page_speaks_english(desk: Client, case: UUID) -> None:
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.PROVIDER, Role.STAFF_ADMINISTRATOR])
 def test_posts_that_meet_nobody_add_and_open_nothing(desk: Client, case: UUID, role: Role) -> None:
-    make_officer("wu", role)
+    make_officer("wu.other", role)
     other = Client()
-    sign_in(other, "wu")
+    sign_in(other, "wu.other")
     assert other.get(page_of(case)).status_code == 403
     assert other.post(page_of(case), {"way": "phone"}).status_code == 403
     assert other.get(f"/desk/papers/{uuid4()}/").status_code == 403
