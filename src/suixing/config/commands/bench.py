@@ -26,6 +26,11 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     desk.add_argument("--rounds", type=int, default=300)
     desk.set_defaults(run=_desk)
 
+    clocks = subjects.add_parser("clocks", help="时限 due dates beside numpy, a million clocks counted anew")
+    clocks.add_argument("--count", type=int, default=1_000_000)
+    clocks.add_argument("--seed", type=int, default=1)
+    clocks.set_defaults(run=_clocks)
+
 
 def _places(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import places  # noqa: PLC0415 - the peers are heavy
@@ -43,3 +48,9 @@ def _desk(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import desk  # noqa: PLC0415
 
     return desk.run(small=chosen.small, large=chosen.large, big=chosen.big, rounds=chosen.rounds, out=sys.stdout)
+
+
+def _clocks(chosen: argparse.Namespace) -> int:
+    from suixing.config.bench import clocks  # noqa: PLC0415
+
+    return clocks.run(clocks=chosen.count, seed=chosen.seed, out=sys.stdout)
