@@ -29,7 +29,15 @@ PUBLIC: tuple[str, ...] = (
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
     "wu.supervisor": ("/supervisor/", "/supervisor/intakes/"),
-    "he.staff": ("/staff/", "/staff/add/", "/staff/start-code/", "/staff/below/", "/staff/contact/"),
+    "he.staff": (
+        "/staff/",
+        "/staff/add/",
+        "/staff/start-code/",
+        "/staff/below/",
+        "/staff/agreements/",
+        "/staff/agreements/add/",
+        "/staff/contact/",
+    ),
     "chen.desk": (
         "/desk/",
         "/desk/find/",

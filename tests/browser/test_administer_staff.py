@@ -8,7 +8,7 @@ from tests.browser.officers import DESK, STAFF, SUPERVISOR
 from tests.browser.site import Site
 from tests.browser.test_walk_every_page import assert_well_made
 from tests.browser.visitors import LANGUAGES, Visitors
-from tests.cast import FUCHENG
+from tests.cast import FUCHENG, ZHONGZHOU
 
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}")
 
@@ -55,6 +55,26 @@ def test_the_contact_is_published(visitors: Visitors, site: Site) -> None:
         page.locator(f"[name={name}]").fill(text)
     page.get_by_role("button", name="保存").click()
     assert "最近更改" in page.locator("main").inner_text()
+
+
+def test_an_agreement_is_written_down_and_ended_without_scripts(visitors: Visitors, site: Site) -> None:
+    page = visitors.open(scripts=False)
+    site.sign_in(page, STAFF.username)
+    page.goto("/staff/agreements/add/")
+    for name, text in (
+        ("other", ZHONGZHOU), ("own_telephone", "0755-23456789"), ("other_telephone", "023-54231234"),
+        ("limit_answer_verification", "8 个工作日"),
+    ):  # fmt: skip
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name="保存协议").click()
+    assert "忠州街道" in page.locator("main").inner_text()
+    about = page.url
+    page.get_by_role("button", name="终止协议").click()
+    assert "未定" not in page.locator("main").inner_text()
+    looked_at = visitors.open("en")
+    site.sign_in(looked_at, STAFF.username)
+    assert_well_made(looked_at, about)
+    assert_well_made(looked_at, "/staff/agreements/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

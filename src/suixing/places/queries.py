@@ -1,5 +1,6 @@
 """What other rooms ask about places."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -141,6 +142,7 @@ AGREEABLE = (
     "forward_pass_application", "issue_pass",
 )  # fmt: skip
 """The keys of limits that run between two offices; what an office owes a person is not theirs to agree on."""
+_AGREEMENT = re.compile(r"[0-9]{2,12}-[0-9]{2,12}-[0-9]{4}-[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ def agreements_of(*, office: str) -> list[Agreed]:
 
 def agreement_of(*, office: str, code: str) -> Agreed | None:
     """The agreement of this code, if ``office`` is one of its two parties."""
+    if not _AGREEMENT.fullmatch(code):
+        return None
     found = Agreement.objects.filter(Q(first=office) | Q(second=office), code=code).prefetch_related("limits").first()
     return None if found is None else _agreed(found)
 

@@ -1,6 +1,7 @@
 """One file a command: its words, and the one call into the house that carries it out."""
 
 from suixing.config.commands import (
+    agreement,
     bench,
     calendar_words,
     check,
@@ -15,4 +16,18 @@ from suixing.config.commands import (
     place_words,
 )
 
-COMMANDS = (demo, check, node, place_words, clock, calendar_words, intake, people, officer, exchange, journal, bench)
+COMMANDS = (
+    demo,
+    check,
+    node,
+    place_words,
+    clock,
+    calendar_words,
+    intake,
+    people,
+    officer,
+    agreement,
+    exchange,
+    journal,
+    bench,
+)

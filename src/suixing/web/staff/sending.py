@@ -10,6 +10,7 @@ from suixing.access.errors import NoSuchOfficer, OfficerChangedMeanwhile
 from suixing.access.roles import Role
 from suixing.directory.errors import ContactChangedMeanwhile
 from suixing.kernel.errors import Refusal
+from suixing.places.errors import AgreementChangedMeanwhile
 from suixing.web import once
 from suixing.web.doors import for_officers
 from suixing.web.seat import acting_officer
@@ -21,7 +22,7 @@ administrators = for_officers(Role.STAFF_ADMINISTRATOR)
 reading = for_officers(Role.STAFF_ADMINISTRATOR, methods=("GET", "HEAD"))
 """The door of those that only show."""
 
-MEANWHILE = (OfficerChangedMeanwhile, ContactChangedMeanwhile, NoSuchOfficer)
+MEANWHILE = (OfficerChangedMeanwhile, ContactChangedMeanwhile, AgreementChangedMeanwhile, NoSuchOfficer)
 """Refusals for what another officer did since the page was shown."""
 
 Page = Callable[[int], HttpResponse]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suixing.web.staff import below, codes, contact, leaving, officers
+from suixing.web.staff import agreements, below, codes, contact, leaving, officers
 
 urlpatterns = [
     path("", officers.staff, name="staff"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("officers/<int:number>/return/", leaving.come_back, name="staff_return"),
     path("below/", below.below, name="staff_below"),
     path("below/<str:code>/", below.first, name="staff_first"),
+    path("agreements/", agreements.agreements, name="staff_agreements"),
+    path("agreements/add/", agreements.make, name="staff_agree"),
+    path("agreements/<str:code>/", agreements.agreement, name="staff_agreement"),
     path("contact/", contact.contact, name="contact"),
 ]

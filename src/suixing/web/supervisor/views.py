@@ -13,7 +13,7 @@ from suixing.access.roles import TITLES, Role
 from suixing.journeys import break_glass
 from suixing.journeys.offices_below import IntakeBelow, Standing, intakes_below, see_office, standings
 from suixing.kernel.errors import Sentence
-from suixing.places.queries import full_name
+from suixing.places.queries import NATION, full_name
 from suixing.web.desk.pages import address_of
 from suixing.web.doors import for_officers
 from suixing.web.parts import Column, Link, Pager, SummaryRow, Table
@@ -54,7 +54,7 @@ STAFF = (Column(Sentence("姓名", "Name")), Column(Sentence("岗位", "Posts"))
 def offices(request: HttpRequest) -> HttpResponse:
     """The offices below, tier by tier, with what is open there and when they last handed something in."""
     own = acting_officer(request).office
-    form = OfficesForm(request.GET, above=DIGITS_OF_TIER.get(len(own), 0))
+    form = OfficesForm(request.GET, above=0 if own == NATION else DIGITS_OF_TIER.get(len(own), 0))
     looked_for: dict[str, Any] = form.cleaned_data if form.is_valid() else {"tier": None, "q": ""}
     found, last = standings(office=own, tier=looked_for["tier"], sought=looked_for["q"], page=_page(request), size=PAGE)
     kept = {name: value for name, value in looked_for.items() if value}
