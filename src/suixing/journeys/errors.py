@@ -3,6 +3,10 @@
 from suixing.kernel.errors import Refusal, Sentence
 
 
+class NotSeen(Exception):  # noqa: N818 - not a refusal: the page is not there
+    """No such file number, or none that this office sees: the same answer."""
+
+
 class SuccessorNeeded(Refusal):
     """Work is open, and nobody would have it."""
 

@@ -12,11 +12,13 @@ from django.db import transaction
 from suixing.access import queries as access
 from suixing.access.actions import spend_search
 from suixing.access.errors import OpeningsSpent
+from suixing.cases.queries import Item, cases_of
 from suixing.consent import queries as consent
 from suixing.consent.queries import GivenConsent
 from suixing.journal import actions as journal
 from suixing.journal.queries import Told, newest_about
 from suixing.journeys import take_back
+from suixing.journeys.errors import NotSeen
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.people import actions as people
 from suixing.people.errors import ChangedMeanwhile
@@ -30,16 +32,14 @@ from suixing.people.queries import (
     see_person,
 )
 
+__all__ = ["NotSeen"]  # the rest is defined here
+
 OPENINGS_AN_HOUR = 300
 """How often an officer opens a record, or asks for a number that is not there: file numbers can be walked through."""
 READINGS_SHOWN = 20
 CORRECTIONS_SHOWN = 20
 ALL = 1_000_000
 WISH = "wish_of_the_person"
-
-
-class NotSeen(Exception):  # noqa: N818 - not a refusal: the page is not there
-    """No such file number, or none that this office sees: the same answer."""
 
 
 class NotOwn(Refusal):
@@ -56,7 +56,10 @@ class NotOwn(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A person as one tie shows her. ``accounts[0]`` is the one that was asked for."""
+    """A person as one tie shows her. ``accounts[0]`` is the one that was asked for.
+
+    ``cases`` is what this office has open for her; what is closed is not told.
+    """
 
     person: SeenPerson
     own: bool
@@ -64,6 +67,7 @@ class Seen:
     corrections: list[Corrected]
     readings: list[Told]
     readings_more: bool
+    cases: tuple[Item, ...] = ()
 
     @property
     def account(self) -> SeenAccount:
@@ -91,6 +95,7 @@ def _see(*, account: int, office: str, by: str, now: datetime) -> Seen:
         corrections=corrections_of([one.number for one in person.accounts], most=CORRECTIONS_SHOWN),
         readings=readings[:READINGS_SHOWN],
         readings_more=len(readings) > READINGS_SHOWN,
+        cases=tuple(cases_of(person=person.person, office=office, now=now)),
     )
 
 

@@ -16,6 +16,7 @@ from suixing.kernel.errors import Sentence
 from suixing.people.queries import Corrected, SeenAccount, Stay
 from suixing.places.queries import full_name
 from suixing.web.desk.register_form import SEXES
+from suixing.web.cases.opening import openable
 from suixing.web.doors import for_officers
 from suixing.web.parts import Column, SummaryRow, Table
 from suixing.web.person.wording import FIELDS, KINDS, PLACES, STAYS, WAYS, act_in_words, purpose_in_words
@@ -68,6 +69,8 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         "corrections": _corrections(seen.corrections, several=len(seen.person.accounts) > 1),
         "readings": readings_table(seen.readings),
         "readings_more": seen.readings_more,
+        "cases": [(reverse("case", args=[one.case]), one) for one in seen.cases],
+        "ways": [(reverse("case_open_for", args=[account, one.code]), one.title) for one in openable()],
     }
     return render(request, "person/person.html", shown)
 

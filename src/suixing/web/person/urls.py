@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from suixing.web.cases.opening import case_open_for
 from suixing.web.person import carry, change, confirm, leave, page
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<int:account>/confirm/", confirm.confirm, name="person_confirm"),
     path("<int:account>/withdraw/", leave.withdraw, name="person_withdraw"),
     path("<int:account>/erase/", leave.erase, name="person_erase"),
+    path("<int:account>/cases/new/<slug:procedure>/", case_open_for, name="case_open_for"),
     path("<int:account>/export.json", carry.export_json, name="person_export"),
     path("<int:account>/export.pdf", carry.export_pdf, name="person_export_pdf"),
     path("taken-back/<slug:what>/", leave.taken_back, name="taken_back"),
