@@ -89,6 +89,11 @@ NUMBERS_OF_THINGS = {
     ("exchange_inbox", "id"): "a message",
     ("exchange_inbox", "pair"): "of which pair",
     ("exchange_evidence", "message"): "about which message",
+    ("clocks_clock", "id"): "a running limit",
+    ("clocks_clock", "file"): "of which case",
+    ("clocks_event", "clock_id"): "of which clock",
+    ("clocks_date_changed", "clock_id"): "of which clock",
+    ("clocks_date_changed", "file"): "of which case",
 }
 NAMES_OF_THINGS = {
     ("journeys_intake_file", "sealed_name"): "what the officer called her file, sealed under its key",
@@ -96,6 +101,7 @@ NAMES_OF_THINGS = {
     ("directory_contact", "address_zh"): "an office's",
     ("directory_contact", "address_en"): "an office's",
     ("places_division", "name"): "the name of a place",
+    ("clocks_clock", "binds_person"): "a floor of the date, of no person in particular",
     ("places_agreement", "first_telephone"): "an office's",
     ("places_agreement", "second_telephone"): "an office's",
     ("journal_block", "subjects_bits"): "depth of a hash tree",
@@ -119,6 +125,7 @@ ACTS = {
     "paper.kept", "paper.opened", "paper.removed", "paper.destroyed", "paper.ticket_made", "paper.ticket_ended",
     "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened", "break_glass.closed",
     "break_glass.reviewed",
+    "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff", "case"}
 
