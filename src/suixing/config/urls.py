@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/people/", include("suixing.web.person.urls")),
     path("desk/papers/", include("suixing.web.papers.urls")),
     path("", include("suixing.web.break_glass.urls")),
+    path("desk/cases/", include("suixing.web.cases.urls")),
     path("desk/", include("suixing.web.desk.urls")),
     path("intake/", include("suixing.web.intake.urls")),
     path("staff/", include("suixing.web.staff.urls")),

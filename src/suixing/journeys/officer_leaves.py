@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from suixing.access import actions as access
 from suixing.access.actions import DOOR
 from suixing.access.queries import active_member
-from suixing.access.roles import Role
+from suixing.access.roles import MEETS_PERSONS, Role
 from suixing.journal import actions as journal
 from suixing.journeys.errors import SuccessorCannot, SuccessorNeeded
 from suixing.journeys.intake.queries import RunCounts, open_runs_of, runs_numbered
@@ -35,8 +35,9 @@ def open_work(*, officer: str, office: str, now: datetime) -> list[RunCounts]:
 def leave(*, number: int, successor: int | None, office: str, seen: str, by: str, now: datetime) -> None:
     """End an officer's service and hand her work over, all of it or nothing.
 
-    ``successor`` is an officer of the same office, None only where nothing is open. Raises NoSuchOfficer,
-    NotAdministrator, OwnAccount, OfficerChangedMeanwhile, LastAdministrator, SuccessorNeeded or SuccessorCannot.
+    ``successor`` is an officer of the same office, None only where no intake is open: then her cases are nobody's.
+    Raises NoSuchOfficer, NotAdministrator, OwnAccount, OfficerChangedMeanwhile, LastAdministrator, SuccessorNeeded or
+    SuccessorCannot.
     """
     with transaction.atomic(using=DOOR):
         officer = access.check_may_leave(number=number, office=office, seen=seen, by=by)
@@ -48,11 +49,14 @@ def leave(*, number: int, successor: int | None, office: str, seen: str, by: str
             raise SuccessorNeeded
         if runs and heir is not None and not heir.has_role(Role.DESK_OFFICER):
             raise SuccessorCannot
+        # Who may not work on cases gets none: they are nobody's then, and stand so in the worklist.
+        fit = heir is not None and heir.has_role(*MEETS_PERSONS, Role.SUPERVISOR)
+        cases = _hand_cases_over(officer.username, heir.username if heir and fit else "")
         journal.record(
             act="officer.work_handed_over", office=office, officer=by, purpose="staff",
             detail={
                 "officer": officer.username, "successor": heir.username if heir else None, "intakes": len(runs),
-                "openings": openings,
+                "openings": openings, "cases": cases,
             },
             now=now, using=DOOR,
         )  # fmt: skip
@@ -74,3 +78,10 @@ def _hand_over(who: str, heir: str | None, by: str, now: datetime, openings: int
     with connections[DOOR].cursor() as cursor:
         cursor.execute("SELECT journeys_hand_over(%s, %s, %s, %s, %s)", [who, heir, by, now, openings])
         return [run for (run,) in cursor.fetchall()]
+
+
+def _hand_cases_over(who: str, heir: str) -> int:
+    """Open cases become the heir's, or nobody's where it is empty; how many."""
+    with connections[DOOR].cursor() as cursor:
+        cursor.execute("SELECT cases_hand_over(%s, %s)", [who, heir])
+        return int(cursor.fetchone()[0])

@@ -13,6 +13,8 @@ from suixing.access.models import Officer
 from suixing.access.sessions import SessionStore
 
 SEEN_EVERY = timedelta(minutes=1)
+ASKED_BY_PAGES = frozenset({"/desk/cases/part/"})
+"""What an open page asks by itself: nobody need be sitting before it, so it keeps no session awake."""
 _SIT = "SELECT set_config('suixing.session', %s, false)"
 
 
@@ -43,7 +45,7 @@ class OfficersSeat:
         if row.locked_at is None and now - row.seen_at > timedelta(minutes=settings.IDLE_MINUTES):
             session.lock(now)
             row.locked_at = now
-        elif row.locked_at is None and now - row.seen_at > SEEN_EVERY:
+        elif row.locked_at is None and now - row.seen_at > SEEN_EVERY and request.path not in ASKED_BY_PAGES:
             session.seen(now)
         request.seat_locked = row.locked_at is not None  # type: ignore[attr-defined]
 

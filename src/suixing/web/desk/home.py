@@ -8,10 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from suixing.access.roles import MEETS_PERSONS, TITLES, Role
+from suixing.cases.queries import Keeper, counts
 from suixing.journeys.intake.queries import running_at
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import MOST_COUNTED, changes_at
 from suixing.places.queries import full_name
+from suixing.web.cases.dates import notice_for
+from suixing.web.cases.listing import DUES, KEEPERS, TABS, Asked
+from suixing.web.cases.worklist import keepers_of
 from suixing.web.desk.pages import address_of, ways_for
 from suixing.web.doors import for_officers
 from suixing.web.parts import SummaryRow
@@ -44,12 +48,31 @@ class Running:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How many cases, and the list of them."""
+
+    title: Sentence
+    count: int
+    href: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueShown:
+    """What is due of one kind of work; ``title`` is said where an officer does both."""
+
+    title: Sentence | None
+    counts: list[DueCount]
+
+
 @for_officers(methods=("GET", "HEAD"))
 def desk(request: HttpRequest) -> HttpResponse:
     """What every officer sees first."""
     acting = acting_officer(request)
     roles = [Role(role) for role in acting.roles]
     meets = any(role in MEETS_PERSONS for role in roles)
+    keepers = keepers_of(acting)
     shown = {
         "here": "desk",
         "office_name": full_name(acting.office),
@@ -61,8 +84,25 @@ def desk(request: HttpRequest) -> HttpResponse:
         "planned": [PLANNED[role] for role in roles if role in PLANNED],
         "changes": _changes(acting) if meets else [],
         "running": _running(acting) if meets else [],
+        "due": [_due(acting, keeper, both=len(keepers) > 1) for keeper in keepers],
+        "moved": notice_for(acting) if keepers else [],
     }
     return render(request, "desk/home.html", shown)
+
+
+def _due(acting: ActingOfficer, keeper: Keeper, *, both: bool) -> DueShown:
+    counted = counts(office=acting.office, keeper=keeper, by=acting.username, now=timezone.now())
+    lists = {
+        **{due: (DUES[due], Asked(keeper, due=due)) for due in ("overdue", "today", "week")},
+        **{tab: (TABS[tab], Asked(keeper, tab=tab)) for tab in ("mine", "nobodys", "others")},
+    }
+    return DueShown(
+        KEEPERS[keeper] if both else None,
+        [
+            DueCount(title, counted[name], address_of("cases") + asked.query(both=both), late=name == "overdue")
+            for name, (title, asked) in lists.items()
+        ],
+    )
 
 
 def _changes(acting: ActingOfficer) -> list[SummaryRow]:

@@ -27,6 +27,12 @@ class Way:
 HOME = Way("desk", Sentence(zh="工作台", en="Desk"), Sentence(zh="今天的事", en="What today brings"))
 WAYS = (
     Way(
+        "cases",
+        Sentence(zh="办件", en="Cases"),
+        Sentence(zh="到期的办件，按日期；分配、代办。", en="What is due, by day; who does it."),
+        (*MEETS_PERSONS, Role.SUPERVISOR),
+    ),
+    Way(
         "find",
         Sentence(zh="查找", en="Find"),
         Sentence(zh="按证件号码或姓名查找已登记的人。", en="Find a registered person by number or by name."),
