@@ -55,7 +55,7 @@ def test_an_office_works_with_its_own_clocks_alone(sit: Sit) -> None:
         "INSERT INTO clocks_edition (kind, place, version, made_at, touched, moved)"
         " VALUES ('notice', '', 'x', now(), 0, 0)",
         "UPDATE clocks_edition SET settled_at = NULL", "DELETE FROM clocks_closure",
-        "SELECT clocks_forget(ARRAY[gen_random_uuid()])",
+        "SELECT clocks_forget(ARRAY[gen_random_uuid()])", "SELECT clocks_void(ARRAY[gen_random_uuid()], 'x', 'x')",
     ],
 )  # fmt: skip
 def test_what_never_moves_cannot_be_moved(sit: Sit, statement: str) -> None:

@@ -196,3 +196,12 @@ def test_clocks_of_an_erased_file_go() -> None:
     assert clocks_of(file=gone) == ()
     assert len(clocks_of(file=kept)) == 1
     assert ClockEvent.objects.count() == 1
+
+
+def test_functions_of_the_owner_end_clocks_with_their_events() -> None:
+    """What ends the files of somebody who was erased: the fixture compares every clock with its events."""
+    file, kept = begin("7 working days", "2026-03-02 09:00"), begin("7 working days", "2026-03-02 09:00")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clocks_void(%s::uuid[], 'forgotten', 'node')", [[file]])
+        assert cursor.fetchone() == (1,)
+    assert [clocks_of(file=one, now=at("2026-03-03"))[0].state for one in (file, kept)] == [State.VOID, State.RUNNING]

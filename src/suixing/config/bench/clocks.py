@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from suixing.config.home import Home
 from suixing.rules.calendar import WorkingCalendar, shipped_calendar
-from suixing.rules.counting import CHINA, count, due_day, due_days, due_only
+from suixing.rules.counting import CHINA, DueOnly, count, due_day, due_days, due_only
 from suixing.rules.limits import Limit, Unit
 
 STARTS = 200_000
@@ -186,13 +186,16 @@ def _fill(clocks: int, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - invented
     rows: list[tuple[Any, ...]] = []
     events: list[tuple[Any, ...]] = []
+    known: dict[tuple[date, Limit, int], DueOnly] = {}
     for _ in range(clocks):
         number = uuid.UUID(int=dice.getrandbits(128), version=4)
         day = BEGUN + timedelta(days=dice.randrange(30))
         since = datetime(day.year, day.month, day.day, dice.randrange(9, 17), tzinfo=CHINA)
         limit, office = dice.choice(LIMITS), f"44{dice.randrange(OFFICES):07}"
         spans = [Span(day, day + timedelta(days=2))] if dice.randrange(SUSPENDED_OF) == 0 else []
-        due = due_only(start=since, limit=limit, calendar=calendar, suspended=spans)
+        due = known.get((day, limit, len(spans)))
+        if due is None:
+            due = known[day, limit, len(spans)] = due_only(start=since, limit=limit, calendar=calendar, suspended=spans)
         rows.append((
             number, uuid.UUID(int=dice.getrandbits(128), version=4), office, limit.amount, limit.unit.value, since,
             due.on, due.at, due.provisional, held.edition,
@@ -207,7 +210,6 @@ def _fill(clocks: int, seed: int) -> None:
     connection.close()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE clocks_clock, clocks_event")
-        cursor.execute("CHECKPOINT")
 
 
 def _copy(cursor: Any, columns: str, rows: list[tuple[Any, ...]], rest: tuple[Any, ...]) -> None:
