@@ -10,9 +10,10 @@ BEGIN
   INSERT INTO public.clocks_event (clock_id, kind, at, reason, limit_unit, due_before, due_after, officer, recorded_at)
     SELECT c.id, 'void', now(), why, '', c.due_at, c.due_at, who, now() FROM public.clocks_clock c
     WHERE c.file = ANY (files) AND c.ended_at IS NULL;
-  UPDATE public.clocks_clock c SET ended_at = now(), how = 'void', version = c.version + 1
-    WHERE c.file = ANY (files) AND c.ended_at IS NULL;
-  GET DIAGNOSTICS ended = ROW_COUNT;
+  WITH done AS (
+    UPDATE public.clocks_clock c SET ended_at = now(), how = 'void', version = c.version + 1
+    WHERE c.file = ANY (files) AND c.ended_at IS NULL RETURNING 1
+  ) SELECT count(*) INTO ended FROM done;
   RETURN ended;
 END $$;
 REVOKE ALL ON FUNCTION clocks_void(uuid[], text, text) FROM PUBLIC;
