@@ -144,7 +144,10 @@ class Letter(models.Model):
 
 
 class StatusLink(models.Model):
-    """What a code on a letter opens: where the case stands. Held as a hash; ``ended`` once the case itself is gone."""
+    """What a code on a letter opens: where the case stands. Held as a hash; ``ended`` once the case itself is gone.
+
+    ``answer`` is what was decided on a complaint, for its complainant, under the node's key.
+    """
 
     digest = models.BinaryField(unique=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -152,6 +155,7 @@ class StatusLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended = models.TextField(default="")
+    answer = models.BinaryField(null=True)
 
     class Meta:
         db_table = "cases_status_link"

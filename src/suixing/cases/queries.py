@@ -150,6 +150,7 @@ class Standing:
     """Where a case, or a pair that it waits for, stands, for who holds its code. No content."""
 
     procedure: str
+    state_code: str
     title: Sentence
     state: Sentence
     waits_for: str
@@ -183,7 +184,7 @@ def _standing(row: Sequence[Any]) -> Standing:
     table = PROCEDURES.get(code)
     waits = {side: "us", "person": "person", "nobody": "nobody"}.get(turn, "other")
     return Standing(
-        procedure=code, title=table.title if table else Sentence("办件", "Case"),
+        procedure=code, state_code=state, title=table.title if table else Sentence("办件", "Case"),
         state=table.states[state].says if table else ENDED,
         waits_for=waits, office=office, counterpart=counterpart, opened_at=opened_at, closed_at=closed_at,
         due_on=due_on, provisional=provisional, overdue=late, suspended=stands, ours=bears == "own", ended=row[15],

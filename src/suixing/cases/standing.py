@@ -2,8 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import connection
+
 from suixing.cases import sealing
 from suixing.cases.models import Case, StatusLink
+from suixing.kernel.keys import keyring_at
 
 LINK_HOLDS = timedelta(days=730)
 
@@ -15,3 +19,22 @@ def make_link(case: Case, *, now: datetime) -> str:
         digest=sealing.link_digest(code), case=case, office_id=case.office_id, made_at=now, expires_at=now + LINK_HOLDS
     )
     return code
+
+
+_ANSWER = b"answer-to-a-complaint"
+
+
+def leave_answer(case: Case, text: str) -> None:
+    """What was decided on a complaint, for whoever holds its code."""
+    sealed = keyring_at(settings.SUIXING_KEYS_DIR).wrapping.seal(text.encode(), _ANSWER)
+    StatusLink.objects.filter(case=case).update(answer=sealed)
+
+
+def answer_for(code: str) -> str:
+    """What was decided, for the holder of the code; empty where nothing was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_answer(%s)", [sealing.link_digest(code)])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return ""
+    return keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(row[0]), _ANSWER).decode()

@@ -127,9 +127,9 @@ BEGIN
       SELECT FROM public.access_officer o WHERE o.username = heir AND o.is_active AND o.office_id = own)) THEN
     RAISE EXCEPTION 'work goes from one who left to one who stays' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  UPDATE public.cases_case c SET assigned_to = heir
-    WHERE c.office_id = own AND c.assigned_to = who AND c.closed_at IS NULL;
-  GET DIAGNOSTICS moved = ROW_COUNT;
+  WITH given AS (UPDATE public.cases_case c SET assigned_to = heir
+    WHERE c.office_id = own AND c.assigned_to = who AND c.closed_at IS NULL RETURNING 1)
+  SELECT count(*) INTO moved FROM given;
   DELETE FROM public.cases_calendar_token WHERE officer = who;
   DELETE FROM public.cases_cover WHERE office_id = own AND (officer = who OR by = who);
   RETURN moved;

@@ -1,6 +1,6 @@
 """Complaint about an office (A1, A4): anonymous or named, read by the tier that the person chose and by nobody else."""
 
-from suixing.cases.procedures.shared import S, reason
+from suixing.cases.procedures.between import S, reason
 from suixing.cases.procedures.steps import (
     Extend,
     Field,

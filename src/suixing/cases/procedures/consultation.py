@@ -1,6 +1,6 @@
 """Consultation (X2): before a decision that falls on both sides, the other side says what it holds of it."""
 
-from suixing.cases.procedures.shared import (
+from suixing.cases.procedures.between import (
     NAMES_OFFICE,
     OUTSIDE,
     PAPERS_LISTED,

@@ -3,7 +3,7 @@
 It knows whose clock ran and by how much. It knows no person, no paper and no question.
 """
 
-from suixing.cases.procedures.shared import S, reason
+from suixing.cases.procedures.between import S, reason
 from suixing.cases.procedures.steps import Field, Keeper, Kind, Meet, Procedure, Side, Start, State, Step, Turn, Void
 
 LATE = Field("late", Kind.OFFICE, S("逾期机构", "The office that is late"))

@@ -3,7 +3,7 @@
 Who serves her is read off the state: there is no moment at which it is nobody or both.
 """
 
-from suixing.cases.procedures.shared import SENT, SUBJECT, WITHDRAWN, S, arrival, reason
+from suixing.cases.procedures.between import SENT, SUBJECT, WITHDRAWN, S, arrival, reason
 from suixing.cases.procedures.steps import Field, Kind, Meet, Procedure, Side, Start, State, Step, Turn, Void
 
 ACCEPT = Start("accept", "accept_move", Side.ANSWERING)

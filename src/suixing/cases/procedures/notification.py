@@ -1,6 +1,6 @@
 """Notification (X3, V5): what the other side must know, from a closed list, and nothing more."""
 
-from suixing.cases.procedures.shared import (
+from suixing.cases.procedures.between import (
     ARRIVED_AT,
     CHANNEL,
     NAMES_OFFICE,

@@ -1,6 +1,6 @@
 """Pass application (P1, P2): from the current place, or through a relative, to the home office. Nobody travels."""
 
-from suixing.cases.procedures.shared import (
+from suixing.cases.procedures.between import (
     ARRIVED_AT,
     NAMES_OFFICE,
     REDIRECTED,

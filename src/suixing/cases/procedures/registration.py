@@ -4,7 +4,7 @@ Any registration is made on its papers: there is no field for an order, a status
 refuses but for papers that are false or about another person (V4).
 """
 
-from suixing.cases.procedures.shared import WITHDRAWN, S, reason
+from suixing.cases.procedures.between import WITHDRAWN, S, reason
 from suixing.cases.procedures.steps import (
     Field,
     Kind,

@@ -1,6 +1,6 @@
 """Request for information or help (X1): closed questions and listed papers, seen by the person before it leaves."""
 
-from suixing.cases.procedures.shared import (
+from suixing.cases.procedures.between import (
     NAMES_OFFICE,
     OUTSIDE,
     PAPERS_LISTED,

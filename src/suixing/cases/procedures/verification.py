@@ -3,7 +3,7 @@
 A plain question about identity, residence or entitlement. Nothing in it tells what it is asked for.
 """
 
-from suixing.cases.procedures.shared import (
+from suixing.cases.procedures.between import (
     NAMES_OFFICE,
     PAPERS_LISTED,
     REDIRECTED,

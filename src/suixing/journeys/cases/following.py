@@ -6,6 +6,7 @@ from suixing.cases import actions as cases
 from suixing.cases.filing import content_of, locked
 from suixing.cases.models import Case, CaseEvent, Letter, LetterKind
 from suixing.cases.procedures.steps import Side
+from suixing.cases.standing import leave_answer
 from suixing.cases.stepping import opened
 from suixing.clocks.queries import clocks_of
 from suixing.journeys.cases import moving
@@ -22,6 +23,8 @@ def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> N
     """Within the step's own transaction."""
     if event.step in LETTERS:
         Letter.objects.create(case=case, office_id=case.office_id, kind=LETTERS[event.step], due_at=now)
+    if case.procedure == "complaint" and case.closed_at is not None:
+        leave_answer(case, str(opened(case, event).get("text", "")))
     if case.procedure == "registration" and event.step == "ask":
         ask_home_offices(case, event, by=by, now=now)
     if case.procedure == "move" and event.step == "accept":

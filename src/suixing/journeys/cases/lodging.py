@@ -25,6 +25,8 @@ from suixing.rules.books import book_for
 from suixing.rules.counting import CHINA
 
 CODE_GROUPS = 4
+APPEALABLE = ("upheld", "partially_upheld", "rejected")
+"""How a complaint was decided that can go one tier up."""
 _SEALED_AS = b"lodged"
 
 
@@ -79,7 +81,7 @@ def _decided_at(code: str) -> str | None:
     from suixing.cases.queries import standing  # noqa: PLC0415 - the page's own query
 
     shown = standing(code)
-    decided = shown and shown[0].procedure == "complaint" and shown[0].closed_at is not None
+    decided = shown and shown[0].procedure == "complaint" and shown[0].state_code in APPEALABLE
     return shown[0].office if decided else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suixing.web.public import language, office, scan, views
+from suixing.web.public import calendar_feed, complain, language, office, scan, status, views
 from suixing.web.public.procedures import PROCEDURES
 
 urlpatterns = [
@@ -13,8 +13,12 @@ urlpatterns = [
         for one in PROCEDURES
     ),
     path("office/", office.find_office, name="competent_office"),
+    path("status/", status.status, name="status"),
+    path("complain/", complain.complain, name="complain"),
     # The one value in a public address: a token that ends after a quarter of an hour and opens nothing to be read.
     path("scan/<str:token>/", scan.scan, name="scan"),
+    # A token again: it ends by itself and tells how many cases are due, by day.
+    path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("refusals/", views.refusals, name="refusals"),
     path("about/", views.about, name="about"),
     path("language", language.language, name="language"),
