@@ -1,12 +1,16 @@
-"""A PostgreSQL for the run: loaded as a plugin before Django's settings, stopped with the session.
+"""A PostgreSQL for the run: loaded as a plugin before Django's settings, started when a test asks for it.
 
-Uses the server named by SUIXING_DATABASE_URL where it is set; otherwise a cluster of its own.
+Uses the server named by SUIXING_DATABASE_URL where it is set; otherwise a cluster of its own. Where a run is shared
+among workers (``tests/sharing.py``), each of them has its folder, its keys and its cluster.
 """
 
+import fcntl
 import os
 import shutil
+import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +21,12 @@ from suixing.config.engine.cluster import Cluster
 from suixing.config.home import Home
 from suixing.kernel.keys import create_keys
 
-HOME = Home(Path(tempfile.mkdtemp(prefix="suixing-test-")))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""The name of this worker; empty where a run is not shared, and in the process that shares it out."""
+RUN = Path(os.environ["SUIXING_TEST_RUN"] if WORKER else tempfile.mkdtemp(prefix="suixing-test-"))
+"""The folder of the whole run."""
+HOME = Home(RUN / (WORKER or "home"))
+os.environ["SUIXING_TEST_RUN"] = str(RUN)
 os.environ["SUIXING_HOME"] = str(HOME.path)
 os.environ["DJANGO_SETTINGS_MODULE"] = "suixing.config.settings"
 # The address index takes a while to build and depends on shipped data only: one for all runs on this machine.
@@ -31,27 +40,52 @@ def share_cache(home: Home) -> None:
     home.cache.symlink_to(SHARED_CACHE)
 
 
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[Path]:
+    """A folder of the run that no other worker touches inside this block; ``what`` is its name."""
+    with (RUN / f"{what}.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield RUN / what
+
+
 share_cache(HOME)
 HOME.make_folders()
 create_keys(HOME.keys)
 make_passwords(HOME)
 
-_STACK = ExitStack()
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors in workers too; their own children are started as they always were."""
+    if WORKER:
+        os.environ.pop("PYTHONWARNINGS", None)
+    elif config.option.dist != "no" and sys.warnoptions:
+        os.environ["PYTHONWARNINGS"] = ",".join(sys.warnoptions)
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
+@pytest.fixture(scope="session")
+def engine() -> Iterator[None]:
+    """The server of the run answers; started for the first test that needs it."""
     databases = databases_of(HOME)
     if databases.cluster is not None:
         # Nothing in this cluster outlives the run; what must survive a crash is tested on nodes of their own.
         quick = {**databases.cluster.settings, "fsync": "off", "full_page_writes": "off"}
         cluster = Cluster(databases.cluster.folder, databases.cluster.secrets, quick)
         databases = replace(databases, cluster=cluster)
-    _STACK.enter_context(available(HOME, databases))
+    with available(HOME, databases):
+        yield
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    _STACK.close()
-    database = HOME.database
+def pytest_unconfigure() -> None:
+    """Leave nothing behind; at the very end, for not every way out of a session passes its finish."""
+    for home in [HOME.path] if WORKER else [path for path in RUN.glob("*") if path.is_dir()]:
+        remove(home)
+    if not WORKER:
+        shutil.rmtree(RUN, ignore_errors=True)
+
+
+def remove(home: Path) -> None:
+    """Take a node's folder away, and its database where that had to be kept elsewhere."""
+    database = home / "database"
     if database.is_symlink():
         shutil.rmtree(database.resolve(), ignore_errors=True)
-    shutil.rmtree(HOME.path, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)

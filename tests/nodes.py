@@ -2,19 +2,20 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import pytest
 
 from suixing.config.engine.identity import engine_account, reachable_folder
 from suixing.config.home import Home
-from tests.engine import share_cache
+from tests.engine import one_at_a_time, remove, share_cache
+
+__all__ = ["COMMAND", "NodeUnderTest", "copy_node", "free_port", "make_node", "remove", "template"]
 
 COMMAND = [sys.executable, "-m", "suixing.config.command"]
 
@@ -31,28 +32,28 @@ class NodeUnderTest:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SUIXING_")}
         return {**kept, "SUIXING_HOME": str(self.home), **self.extra}
 
-    def run(self, *words: str | Path, told: str = "", timeout: int = 240) -> "subprocess.CompletedProcess[str]":
+    def run(self, *words: str | int | Path, told: str = "", timeout: int = 240) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [*COMMAND, *map(str, words)], env=self.environment, input=told, capture_output=True, text=True,
             timeout=timeout, check=False,
         )  # fmt: skip
 
-    def ok(self, *words: str | Path, told: str = "") -> str:
+    def ok(self, *words: str | int | Path, told: str = "") -> str:
         done = self.run(*words, told=told)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def refused(self, *words: str | Path, told: str = "") -> str:
+    def refused(self, *words: str | int | Path, told: str = "") -> str:
         """What the person is told; exit code 2, one sentence in each language, no traceback."""
         done = self.run(*words, told=told)
         assert done.returncode == 2, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done.stderr
 
-    def json(self, *words: str | Path) -> Any:
+    def json(self, *words: str | int | Path) -> Any:
         return json.loads(self.ok(*words))
 
-    def start(self, *words: str | Path) -> "subprocess.Popen[str]":
+    def start(self, *words: str | int | Path) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [*COMMAND, *map(str, words)], env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
@@ -74,18 +75,20 @@ def copy_node(template: NodeUnderTest, node: NodeUnderTest) -> NodeUnderTest:
     return node
 
 
-def remove(home: Path) -> None:
-    """Take a node's folder away, and its database where that had to be kept elsewhere."""
-    database = home / "database"
-    if database.is_symlink():
-        rmtree(database.resolve(), ignore_errors=True)
-    rmtree(home, ignore_errors=True)
+def free_port() -> int:
+    """A port that nobody listens at; nodes of several workers start at the same time, so each test asks for one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeUnderTest]:
-    """One node made by ``node init``, never started; the others are copies of its folder."""
-    node = make_node(tmp_path_factory.mktemp("template") / "home")
-    node.ok("node", "init")
-    yield node
-    remove(node.home)
+def template() -> NodeUnderTest:
+    """One node made by ``node init``, never started; the others are copies of its folder. One for all workers."""
+    with one_at_a_time("template") as home:
+        if (home / "node.json").exists():
+            return NodeUnderTest(home, {})
+        node = make_node(home)
+        node.ok("node", "init")
+        return node

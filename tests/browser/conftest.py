@@ -8,11 +8,11 @@ nothing here asks for ``node`` or ``plain_sql``: what a test needs to know it se
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from suixing.config.commands.check import NO_BROWSER, find_browser, must_be_whole
 from tests.browser.site import Site, running
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import PATIENCE, PHONE, Visitors
 from tests.nodes import NodeUnderTest, copy_node, make_node, remove
 
 FLAGS = (
@@ -36,6 +36,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         (pytest.fail if must_be_whole() else pytest.skip)(NO_BROWSER.both())
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield started
         started.close()

@@ -1,7 +1,6 @@
 """A node that really runs: its own database, its own web process under the serving role, and people at one office."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from playwright.sync_api import Page
 from tests.browser.officers import OFFICERS, PASSWORD
 from tests.browser.second_factor import Authenticator
 from tests.cast import CAST, FUCHENG, write_csv
-from tests.nodes import COMMAND, NodeUnderTest
+from tests.nodes import COMMAND, NodeUnderTest, free_port
 from tests.shape.source import ROOT
 
 START_SECONDS = 90
@@ -41,7 +40,7 @@ class Site:
     def sign_in(self, page: Page, officer: str, *, anew: bool = False) -> None:
         """Sign ``officer`` (her username, of ``officers.py``) in, so that the next page is hers.
 
-        The first visitor goes the whole way; later ones take over her session, for a code opens only once and the next
+        The first visitor goes the whole way; later ones take over her session, for a code opens only once and a third
         one is up to 30 seconds away. A test that signs out or lets the session end signs in ``anew``.
         """
         if officer in self._kept and not anew:
@@ -64,13 +63,6 @@ class Site:
     def app_of(self, officer: str) -> Authenticator:
         """The authenticator app on her telephone."""
         return self._apps.setdefault(officer, Authenticator(OFFICERS[officer].secret))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

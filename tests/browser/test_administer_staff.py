@@ -7,7 +7,7 @@ import pytest
 from tests.browser.officers import DESK, STAFF, SUPERVISOR
 from tests.browser.site import Site
 from tests.browser.test_walk_every_page import assert_well_made
-from tests.browser.visitors import LANGUAGES, Visitors
+from tests.browser.visitors import LANGUAGES, Visitors, follow
 from tests.cast import FUCHENG, ZHONGZHOU
 
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}")
@@ -31,19 +31,19 @@ def test_an_officer_is_added_and_leaves(visitors: Visitors, site: Site) -> None:
     page.locator("[name=name]").fill("林小岚")
     page.locator("[name=username]").fill("lan.new")
     page.locator("[name=posts][value=desk_officer]").check()
-    page.get_by_role("button", name="添加").click()
+    follow(page.get_by_role("button", name="添加"))
     assert CODE.search(page.locator("main").inner_text())
     page.reload()
     assert not CODE.search(page.locator("main").inner_text())
     page.goto("/staff/")
     page.get_by_role("link", name="林小岚", exact=True).click()
     page.get_by_role("link", name="办理离任").click()
-    page.get_by_role("button", name="办理离任").click()
+    follow(page.get_by_role("button", name="办理离任"))
     assert "离任于" in page.locator("main").inner_text()
     page.get_by_role("link", name="林小岚").click()
     page.get_by_role("link", name="重新任职").click()
     page.locator("[name=posts][value=desk_officer]").check()
-    page.get_by_role("button", name="重新任职").click()
+    follow(page.get_by_role("button", name="重新任职"))
     assert CODE.search(page.locator("main").inner_text())
 
 
@@ -53,7 +53,7 @@ def test_the_contact_is_published(visitors: Visitors, site: Site) -> None:
     page.goto("/staff/contact/")
     for name, text in (("telephone", "0755-23456789"), ("address_zh", "福城一路1号"), ("hours_zh", "工作日")):
         page.locator(f"[name={name}]").fill(text)
-    page.get_by_role("button", name="保存").click()
+    follow(page.get_by_role("button", name="保存"))
     assert "最近更改" in page.locator("main").inner_text()
 
 
@@ -66,10 +66,10 @@ def test_an_agreement_is_written_down_and_ended_without_scripts(visitors: Visito
         ("limit_answer_verification", "8 个工作日"),
     ):  # fmt: skip
         page.locator(f"[name={name}]").fill(text)
-    page.get_by_role("button", name="保存协议").click()
+    follow(page.get_by_role("button", name="保存协议"))
     assert "忠州街道" in page.locator("main").inner_text()
     about = page.url
-    page.get_by_role("button", name="终止协议").click()
+    follow(page.get_by_role("button", name="终止协议"))
     assert "未定" not in page.locator("main").inner_text()
     looked_at = visitors.open("en")
     site.sign_in(looked_at, STAFF.username)

@@ -12,7 +12,7 @@ from tests.browser.accessible import assert_accessible
 from tests.browser.officers import OTHER_DESK, STAFF
 from tests.browser.site import Site
 from tests.browser.test_walk_every_page import assert_fits
-from tests.browser.visitors import DESKTOP, NARROWEST, Visitors
+from tests.browser.visitors import DESKTOP, NARROWEST, Visitors, follow
 from tests.cast import GUANHU, XIUYING, write_csv
 
 RUN = re.compile(r"/intake/[0-9a-f-]{36}/$")
@@ -21,7 +21,7 @@ WAIT = 60_000
 
 def hand_in(page: Page, path: Path) -> None:
     page.locator("[name=sheet]").set_input_files(path)
-    page.locator("form.hand-in button").click()
+    follow(page.locator("form.hand-in button"))
     expect(page).to_have_url(RUN)
 
 

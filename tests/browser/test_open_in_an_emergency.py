@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
 from tests.browser.site import Site
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Visitors, follow
 from tests.cast import FUCHENG, MAIMAITI
 
 ASKS, AGREES, REVIEWS = "lin.desk", "chen.desk", "ma.supervisor"
@@ -18,7 +18,7 @@ def ask(page: Page, identifier: str) -> None:
     page.locator("[name=reason][value=herself]").check()
     page.locator("[name=second]").select_option(FUCHENG)
     assert_accessible(page)
-    page.locator("main form button").last.click()
+    follow(page.locator("main form button").last)
     expect(page).to_have_url(re.compile(r"/desk/break-glass/"))
 
 
@@ -32,7 +32,7 @@ def test_two_offices_open_one_record_and_the_city_reviews_it(visitors: Visitors,
     agreeing.goto("/second/")
     assert_accessible(agreeing)
     assert MAIMAITI.identifier not in agreeing.content(), "who agrees does not see who is sought"
-    agreeing.locator("button[name=answer][value=agree]").first.click()
+    follow(agreeing.locator("button[name=answer][value=agree]").first)
 
     asking.goto("/desk/break-glass/")
     assert_accessible(asking)
@@ -42,15 +42,15 @@ def test_two_offices_open_one_record_and_the_city_reviews_it(visitors: Visitors,
 
     site.sign_in(reviewing, REVIEWS)
     reviewing.goto("/supervisor/break-glass/")
-    reviewing.locator("main .task-list a").first.click()
+    follow(reviewing.locator("main .task-list a").first)
     assert_accessible(reviewing)
     assert MAIMAITI.name not in reviewing.content(), "who reviews does not see whose record it was"
     reviewing.locator("main form [type=radio]").first.check()
-    reviewing.locator("main form button").last.click()
+    follow(reviewing.locator("main form button").last)
     expect(reviewing.locator("main")).not_to_contain_text("Error")
 
     asking.goto("/desk/break-glass/")
-    asking.locator("main form[action$='/close/'] button").first.click()
+    follow(asking.locator("main form[action$='/close/'] button").first)
     assert asking.request.get(record).status == 404, "ended early, it shows nothing any more"
 
 
@@ -60,7 +60,7 @@ def test_an_unknown_number_is_asked_for_in_the_same_way(visitors: Visitors, site
     ask(asking, "510223199001011235"[:17] + check("51022319900101123"))
     site.sign_in(agreeing, AGREES)
     agreeing.goto("/second/")
-    agreeing.locator("button[name=answer][value=agree]").first.click()
+    follow(agreeing.locator("button[name=answer][value=agree]").first)
     asking.goto("/desk/break-glass/")
     assert asking.locator("main section").first.locator("a[href^='/desk/people/']").count() == 0
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessible import assert_accessible
 from tests.browser.officers import HOME_DESK
 from tests.browser.site import Site
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import PHONE, Visitors, follow
 from tests.cast import number
 
 SUCCESS = {"zh": "已登记", "en": "Registered"}
@@ -139,5 +139,5 @@ def test_a_change_of_language_loses_nothing_that_was_typed(visitors: Visitors, s
     expect(page.locator("main .notice.warning")).to_be_visible()
     page.locator("main button:not([name])").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.locator("form.language button").click()
+    follow(page.locator("form.language button"))
     expect(page.locator("#id_name")).to_have_value("周小兰")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from tests.browser.witness import Witness
 
@@ -11,7 +11,17 @@ PHONE = ViewportSize(width=360, height=740)
 NARROWEST = ViewportSize(width=320, height=640)
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 LANGUAGES = tuple(LOCALES)
-PATIENCE = 10_000  # milliseconds for one step; the site answers in a few
+PATIENCE = 30_000  # milliseconds for one step or expectation; the site answers in a few, a loaded machine does not
+
+
+def follow(button: Locator) -> None:
+    """Click what leads to a page, and wait until that page is there.
+
+    Playwright clicks and goes on: what is read next would be read on the page before, and another address asked for
+    would break the form off.
+    """
+    with button.page.expect_navigation():
+        button.click()
 
 
 @dataclass

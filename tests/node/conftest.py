@@ -20,6 +20,16 @@ def bare_node(tmp_path: Path) -> Iterator[NodeUnderTest]:
     remove(node.home)
 
 
+@pytest.fixture(scope="package")
+def untouched(template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeUnderTest]:
+    """A node that nothing gets into, for what is refused; its database runs, so that a command need not start it."""
+    node = copy_node(template, make_node(tmp_path_factory.mktemp("untouched") / "home"))
+    home = Home(node.home)
+    with available(home, databases_of(home, {})):
+        yield node
+    remove(node.home)
+
+
 @pytest.fixture
 def own_node(bare_node: NodeUnderTest, template: NodeUnderTest) -> NodeUnderTest:
     """A node that was just made."""

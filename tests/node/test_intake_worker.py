@@ -15,7 +15,7 @@ import pytest
 from suixing.config.invented import write_register
 from tests.cast import FUCHENG, XIUYING, write_csv
 from tests.node.conftest import ask
-from tests.nodes import NodeUnderTest
+from tests.nodes import NodeUnderTest, free_port
 
 HAND_IN = """
 import sys, uuid
@@ -55,7 +55,7 @@ def as_desk(node: NodeUnderTest, script: str, *words: str | Path) -> str:
 
 @pytest.fixture
 def running(own_node: NodeUnderTest) -> Iterator[NodeUnderTest]:
-    own_node.ok("node", "up", "--detach")
+    own_node.ok("node", "up", "--detach", "--port", free_port())
     yield own_node
     own_node.ok("node", "down")
 
@@ -101,7 +101,7 @@ def plain_anywhere(node: NodeUnderTest, marks: list[bytes]) -> list[str]:
 
 
 def test_killed_worker_is_replaced_and_its_run_ends_with_right_counts(running: NodeUnderTest, tmp_path: Path) -> None:
-    rows = 60_000
+    rows = 40_000  # four batches: the worker is killed after the first
     write_register(tmp_path / "big.csv", rows, seed=5, living_in=(FUCHENG,))
     number = as_desk(running, HAND_IN, tmp_path / "big.csv", FUCHENG)
     wait_until(lambda: run_of(running, number)["rows_done"] >= 10_000)
@@ -138,7 +138,7 @@ def test_what_was_handed_in_lies_nowhere_in_plain(running: NodeUnderTest, tmp_pa
     marks = ["马克姓名甲".encode(), "马克姓名乙".encode(), b"13987654321", b"51022319850612000X", b"MARKED-FILE"]
     assert plain_anywhere(running, marks) == []
     assert len(list((running.home / "files" / "intake").iterdir())) == 2
-    running.ok("node", "up", "--detach")
+    running.ok("node", "up", "--detach", "--port", free_port())
     again = as_desk(running, HAND_IN, tmp_path / "report.xlsx", FUCHENG)
     wait_until(lambda: run_of(running, again)["state"] == "finished")
     run = run_of(running, again)
@@ -146,14 +146,14 @@ def test_what_was_handed_in_lies_nowhere_in_plain(running: NodeUnderTest, tmp_pa
 
 
 def test_node_that_is_stopped_in_mid_run_goes_on_where_it_stood(running: NodeUnderTest, tmp_path: Path) -> None:
-    rows = 40_000
+    rows = 30_000
     write_register(tmp_path / "big.csv", rows, seed=6, living_in=(FUCHENG,))
     number = as_desk(running, HAND_IN, tmp_path / "big.csv", FUCHENG)
     wait_until(lambda: run_of(running, number)["rows_done"] > 0)
     running.ok("node", "down")
     wait_until(lambda: worker_of(running) is None, seconds=20)
     assert list((running.home / "run" / "intake").glob("*/register")) == []
-    running.ok("node", "up", "--detach")
+    running.ok("node", "up", "--detach", "--port", free_port())
     wait_until(lambda: run_of(running, number)["state"] == "finished")
     assert run_of(running, number)["accepted"] == rows
 

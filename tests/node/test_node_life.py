@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.cast import CAST, FUCHENG, write_csv
 from tests.node.conftest import tamper
-from tests.nodes import NodeUnderTest
+from tests.nodes import NodeUnderTest, free_port
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
@@ -47,7 +47,8 @@ def test_damaged_key_stops_the_start_with_one_sentence(own_node: NodeUnderTest) 
 
 
 def test_running_node_serves_pages_and_shares_its_database(own_node: NodeUnderTest, tmp_path: Path) -> None:
-    own_node.ok("node", "up", "--detach", "--port", "18431")
+    port = free_port()
+    own_node.ok("node", "up", "--detach", "--port", port)
     try:
         url = own_node.json("node", "status", "--json")["running"]
         with urllib.request.urlopen(url, timeout=10) as page:
@@ -56,7 +57,7 @@ def test_running_node_serves_pages_and_shares_its_database(own_node: NodeUnderTe
         assert "随行" in text
         assert "Suixing" in text
         own_node.ok("intake", write_csv(tmp_path / "r.csv", CAST), *SCREEN)
-        assert "18431" in own_node.refused("node", "up")
+        assert str(port) in own_node.refused("node", "up")
     finally:
         own_node.ok("node", "down")
     status = own_node.json("node", "status", "--json")
@@ -71,7 +72,7 @@ def test_damaged_journal_stops_neither_the_desk_nor_the_node(own_node: NodeUnder
     assert done.returncode == 0
     assert json.loads(done.stdout)["counts"]["accepted"] == 1
     assert "suixing journal verify" in done.stderr
-    own_node.ok("node", "up", "--detach", "--port", "18435")
+    own_node.ok("node", "up", "--detach", "--port", free_port())
     assert own_node.json("node", "status", "--json")["running"] is not None
     own_node.ok("node", "down")
     assert own_node.run("journal", "verify").returncode == 1
@@ -82,9 +83,10 @@ def test_port_that_is_taken_is_said(own_node: NodeUnderTest) -> None:
 
 
 def test_node_killed_outright_starts_again(own_node: NodeUnderTest, tmp_path: Path) -> None:
-    running = own_node.start("node", "up", "--port", "18432")
+    port = free_port()
+    running = own_node.start("node", "up", "--port", port)
     assert running.stdout is not None
-    assert "18432" in running.stdout.readline()
+    assert str(port) in running.stdout.readline()
     web = own_node.json("node", "status", "--json")["running"]
     assert web is not None
     running.send_signal(signal.SIGKILL)

@@ -26,7 +26,7 @@ def test_appoint_list_start_code_and_leave(own_node: NodeUnderTest) -> None:
     own_node.ok("journal", "verify")
 
 
-def test_refusals_are_sentences(own_node: NodeUnderTest) -> None:
+def test_refusals_are_sentences(untouched: NodeUnderTest) -> None:
     for words in (
         ("appoint", "--office", "999", "--username", "he.staff", "--name", "何静"),
         ("appoint", *HERE, "--username", "console", "--name", "何静"),
@@ -35,4 +35,4 @@ def test_refusals_are_sentences(own_node: NodeUnderTest) -> None:
         ("start-code", *HERE, "--username", "nobody"),
         ("leave", *HERE, "--username", "nobody"),
     ):
-        assert own_node.refused("officer", *words)
+        assert untouched.refused("officer", *words)

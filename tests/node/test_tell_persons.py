@@ -7,7 +7,7 @@ from pathlib import Path
 from suixing.config.invented import write_register
 from tests.cast import FUCHENG
 from tests.node.test_intake_worker import as_desk
-from tests.nodes import NodeUnderTest
+from tests.nodes import NodeUnderTest, free_port
 
 TELL = """
 from suixing.config.session import node_session
@@ -27,7 +27,7 @@ with node_session():
 def test_notice_leaves_within_seconds(own_node: NodeUnderTest, tmp_path: Path) -> None:
     write_register(tmp_path / "one.csv", 1, seed=5, living_in=(FUCHENG,))
     own_node.ok("intake", str(tmp_path / "one.csv"), "--office", FUCHENG)
-    own_node.ok("node", "up", "--detach")
+    own_node.ok("node", "up", "--detach", "--port", free_port())
     try:
         as_desk(own_node, TELL)
         deadline, left = time.monotonic() + 30, list[Path]()
