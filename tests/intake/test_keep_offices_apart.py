@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from suixing.access.models import Officer, OfficerSession
 from suixing.access.roles import Role
-from suixing.config.roles import grant_roles
 from suixing.journeys import take_back
 from suixing.journeys.intake import actions, kept, queries, work
 from suixing.journeys.intake.errors import NoSuchRun
@@ -20,7 +19,7 @@ from suixing.people.models import Person
 from suixing.people.queries import find_person
 from suixing.places.actions import open_office
 from tests.cast import CAST, FUCHENG, GUANHU, NOW, XIUYING, write_csv
-from tests.desk.conftest import appoint, as_role, databases
+from tests.desk.conftest import appoint, as_role, give_roles
 from tests.intake.test_hand_in import sealed
 
 ZHOU, WANG, SUN, LIN = "zhou", "wang", "sun", "lin"
@@ -29,7 +28,7 @@ ZHOU, WANG, SUN, LIN = "zhou", "wang", "sun", "lin"
 @pytest.fixture
 def keys(node: None) -> Iterator[dict[str, str]]:
     """Sessions: desks of Fucheng and Guanhu, a supervisor above both, a community worker of Fucheng."""
-    grant_roles(databases())
+    give_roles()
     open_office(code="440309", now=NOW)
     yield {
         ZHOU: appoint(ZHOU, FUCHENG),

@@ -5,12 +5,11 @@ import pytest
 
 from suixing.access.errors import HasAdministrator, NotBelow
 from suixing.access.models import Officer
-from suixing.config.roles import grant_roles
 from suixing.journeys.officer_begins import appoint_below
 from suixing.places.actions import open_office
 from suixing.places.models import Office as PlacesOffice
 from tests.cast import FUCHENG, GUANHU, NOW, ZHONGZHOU
-from tests.desk.conftest import databases
+from tests.desk.conftest import databases, give_roles
 from tests.web.staff.conftest import ADMINISTRATOR, Office, make, send, sit
 
 COUNTY = "440309"
@@ -65,7 +64,7 @@ def test_only_administrators_do_it(office: Office) -> None:
 
 def test_only_the_sign_in_role_can_have_the_owner_do_it(node: None) -> None:
     open_office(code=COUNTY, now=NOW)
-    grant_roles(databases())
+    give_roles()
     calls = (
         "SELECT access_open_office_below('440309001', 'county.staff', now())",
         "SELECT access_end_openings('nobody')",

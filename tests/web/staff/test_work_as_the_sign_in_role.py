@@ -10,12 +10,11 @@ from django.utils import timezone
 from suixing.access import actions, queries, staff
 from suixing.access.models import Officer
 from suixing.access.roles import Role
-from suixing.config.roles import grant_roles
 from suixing.journeys import officer_begins
 from suixing.journeys.models import HandingOver, IntakeRun, RunState
 from suixing.journeys.officer_leaves import leave
 from tests.cast import FUCHENG, GUANHU
-from tests.desk.conftest import databases
+from tests.desk.conftest import databases, give_roles
 from tests.web.staff.conftest import ADMINISTRATOR, Office, make
 from tests.web.staff.test_hand_work_over import open_break_glass, run_of
 
@@ -23,7 +22,7 @@ from tests.web.staff.test_hand_work_over import open_break_glass, run_of
 @contextmanager
 def sign_in_role() -> Iterator[None]:
     """The connection that knows officers, as a running node has it."""
-    grant_roles(databases())
+    give_roles()
     door = connections["door"]
     before = {name: door.settings_dict[name] for name in ("USER", "PASSWORD")}
     door.close()
