@@ -3,7 +3,8 @@
 Settings belong to one node, so this does not run in the process of the tests. Prints as JSON what they need:
 ``sessions`` is a row of the table of sessions for each column of the matrix, ``accounts`` the file numbers that each
 office gave, by name, ``papers`` a case of an office with its paper and the token of a ticket, ``agreements`` the code
-of one of each office, and ``officers`` and ``factors`` the number of each officer and of her authenticator.
+of one of each office, ``feed`` the token of a calendar feed, ``covers`` and ``answers`` a number of each office, and
+``officers`` and ``factors`` the number of each officer and of her authenticator.
 """
 
 import json
@@ -38,6 +39,7 @@ def fill() -> dict[str, Any]:
     from suixing.access.actions import appoint_officer
     from suixing.access.models import Officer
     from suixing.access.roles import Role
+    from suixing.cases.actions import make_feed
     from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, appoint_cast, publish_contacts
     from suixing.people.models import Account
     from tests.access_matrix.people import ALL
@@ -67,6 +69,9 @@ def fill() -> dict[str, Any]:
         "factors": _factors(),
         "papers": {FUCHENG: _paper(FUCHENG, "chen.desk"), GUANHU: _paper(GUANHU, "lin.desk", ended=True)},
         "agreements": {code: _agree(code, now) for code in (FUCHENG, GUANHU)},
+        "feed": make_feed(office=FUCHENG, officer=COLLEAGUE, now=now),
+        "covers": {code: _cover(code, now) for code in (FUCHENG, GUANHU)},
+        "answers": {code: _answer(code) for code in (FUCHENG, GUANHU)},
         "officers": dict(Officer.objects.values_list("username", "pk")),
     }
 
@@ -97,6 +102,23 @@ def _paper(office: str, by: str, *, ended: bool = False) -> dict[str, str]:
     if ended:
         end_tickets(file=case, office=office, by=by, now=now)
     return {"file": str(case), "paper": str(kept.id), "token": token}
+
+
+def _cover(office: str, now: datetime) -> int:
+    from suixing.cases.models import Cover
+
+    cover = Cover.objects.create(office_id=office, officer="one.away", by="one.here", first=now.date(), last=now.date())
+    return int(cover.pk)
+
+
+def _answer(office: str) -> int:
+    from suixing.cases.models import AnswerTemplate
+
+    codes = ["answers=identity.name_matches:confirmed"]
+    kept = AnswerTemplate.objects.create(
+        office_id=office, procedure="verification", step="answer", name="一", codes=codes
+    )
+    return int(kept.pk)
 
 
 def _agree(office: str, now: datetime) -> str:

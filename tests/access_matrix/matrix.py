@@ -20,10 +20,13 @@ LEADS = {
     ">all": "break_glass_reviews",
     ">asked": "second",
     ">codes": "recovery_codes",
+    ">cover": "cover",
     ">desk": "desk",
     ">done": "taken_back",
+    ">feed": "case_feed",
     ">her": "person",
     ">home": "home",
+    ">kept": "answer_templates",
     ">lock": "locked",
     ">mine": "break_glass",
     ">own": "own_account",
@@ -253,6 +256,10 @@ taken_back                     own      GET  in     2nd    lock   200    200    
 taken_back                     own      POST in     2nd    lock   405    405    403    403    403    403    403
 taken_back                     foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 taken_back                     foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+calendar_feed                  own      GET  200    200    200    200    200    200    200    200    200    200
+calendar_feed                  own      POST 405    405    405    405    405    405    405    405    405    405
+calendar_feed                  foreign  GET  404    404    404    404    404    404    404    404    404    404
+calendar_feed                  foreign  POST 405    405    405    405    405    405    405    405    405    405
 scan                           own      GET  200    200    200    200    200    200    200    200    200    200
 scan                           own      POST 422    422    422    422    422    422    422    422    422    422
 scan                           foreign  GET  404    404    404    404    404    404    404    404    404    404
@@ -291,6 +298,36 @@ break_glass_review             foreign  GET  in     2nd    lock   403    403    
 break_glass_review             foreign  POST in     2nd    lock   403    403    403    404    404    403    403
 break_glass_review             huge     GET  404    404    404    404    404    404    404    404    404    404
 break_glass_review             huge     POST 404    404    404    404    404    404    404    404    404    404
+cases                          -        GET  in     2nd    lock   200    200    403    200    200    403    403
+cases                          -        POST in     2nd    lock   405    405    403    405    405    403    403
+cases_part                     -        GET  in     2nd    lock   200    200    403    200    200    403    403
+cases_part                     -        POST in     2nd    lock   405    405    403    405    405    403    403
+cases_assign                   -        GET  in     2nd    lock   405    405    403    405    405    403    403
+cases_assign                   -        POST in     2nd    lock   422    422    403    422    422    403    403
+dates_told                     -        GET  in     2nd    lock   405    405    403    405    405    403    403
+dates_told                     -        POST in     2nd    lock   >desk  >desk  403    >desk  >desk  403    403
+cover                          -        GET  in     2nd    lock   200    200    403    200    200    403    403
+cover                          -        POST in     2nd    lock   422    422    403    422    422    403    403
+cover_end                      own      GET  in     2nd    lock   405    405    403    405    405    403    403
+cover_end                      own      POST in     2nd    lock   >cover >cover 403    >cover >cover 403    403
+cover_end                      foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
+cover_end                      foreign  POST in     2nd    lock   >cover >cover 403    >cover >cover 403    403
+case_feed                      -        GET  in     2nd    lock   200    200    403    200    200    403    403
+case_feed                      -        POST in     2nd    lock   405    405    403    405    405    403    403
+case_feed_make                 -        GET  in     2nd    lock   405    405    403    405    405    403    403
+case_feed_make                 -        POST in     2nd    lock   >feed  >feed  403    >feed  >feed  403    403
+case_feed_end                  -        GET  in     2nd    lock   405    405    403    405    405    403    403
+case_feed_end                  -        POST in     2nd    lock   >feed  >feed  403    >feed  >feed  403    403
+answer_templates               -        GET  in     2nd    lock   200    200    403    403    403    403    403
+answer_templates               -        POST in     2nd    lock   405    405    403    403    403    403    403
+answer_template_new            own      GET  in     2nd    lock   200    200    403    403    403    403    403
+answer_template_new            own      POST in     2nd    lock   422    422    403    403    403    403    403
+answer_template_new            foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+answer_template_new            foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+answer_template_drop           own      GET  in     2nd    lock   405    405    403    403    403    403    403
+answer_template_drop           own      POST in     2nd    lock   >kept  >kept  403    403    403    403    403
+answer_template_drop           foreign  GET  in     2nd    lock   405    405    403    403    403    403    403
+answer_template_drop           foreign  POST in     2nd    lock   >kept  >kept  403    403    403    403    403
 desk                           -        GET  in     2nd    lock   200    200    200    200    200    200    200
 desk                           -        POST in     2nd    lock   405    405    405    405    405    405    405
 find                           -        GET  in     2nd    lock   200    200    403    403    403    403    403

@@ -17,6 +17,7 @@ MISSING = 900_000_001
 HUGE = 10**30
 """More than a number in the database can be."""
 INTAKE_SECONDS = 60
+OF_OFFICES = (("own", TOWNSHIP.office), ("other", NEIGHBOUR.office))
 
 # The family of what the last part of an address names; who adds an address with a value in it says so here.
 FAMILIES = {
@@ -55,6 +56,10 @@ FAMILIES = {
     "paper_open": "paper",
     "paper_scan": "adding",
     "scan": "ticket",
+    "calendar_feed": "feed",
+    "cover_end": "cover",
+    "answer_template_new": "answering",
+    "answer_template_drop": "answer",
 }
 SPENT = {"person_withdraw", "person_erase"}
 """What is sent to these takes the object away: each asks about a person of its own."""
@@ -137,6 +142,10 @@ def make_objects(asking: Asking) -> Objects:
         "paper": {"own": held["paper"], "other": others["paper"], "none": uuid4()},
         "adding": {"own": (held["file"], CODE), "other": (others["file"], CODE), "none": (uuid4(), CODE)},
         "ticket": {"own": held["token"], "other": others["token"], "none": "a" * 43},
+        "feed": {"own": asking.told["feed"], "none": "a" * 32},
+        "cover": {**{k: asking.told["covers"][code] for k, code in OF_OFFICES}, **nowhere},
+        "answering": {"own": "verification-answer", "none": "registration-close"},
+        "answer": {**{k: asking.told["answers"][code] for k, code in OF_OFFICES}, **nowhere},
         "factor": {"other": asking.told["factors"]["gao.desk"], **nowhere},
     }  # fmt: skip
     return objects

@@ -26,8 +26,9 @@ FIELDS = (
     "reason", "second", "other", "login", "password", "password1", "password2", "start_code", "credential",
     "session", "language", "address", "username", "posts", "subject", "lost_factors", "standing", "successor",
     "check_only", "telephone", "address_zh", "hours_zh", "address_en", "hours_en",
+    "case", "to", "asked", "officer", "by_officer", "first", "last", "moved",
 )  # fmt: skip
-ASKED_FOR = ("page", "before", "next", "tier", "q")
+ASKED_FOR = ("page", "before", "next", "tier", "q", "tab", "due", "procedure", "after", "work", "was")
 OPENS = ("200", "409", "422")
 
 

@@ -40,6 +40,11 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
     ),
     "chen.desk": (
         "/desk/",
+        "/desk/cases/",
+        "/desk/cases/cover/",
+        "/desk/cases/feed/",
+        "/desk/cases/templates/",
+        "/desk/cases/templates/verification-answer/",
         "/desk/find/",
         "/desk/register/",
         "/desk/people/{account}/",
@@ -83,6 +88,11 @@ NOT_WALKED: dict[str, str] = {
     "/account/recovery-codes/new/": "takes a form and leads on",
     "/account/browsers/end/": "takes a form and leads on",
     "/account/browsers/end-others/": "takes a form and leads on",
+    "/desk/cases/part/": "a part of the worklist",
+    "/desk/cases/assign/": "takes a form and leads on",
+    "/desk/cases/dates-read/": "takes a form and leads on",
+    "/desk/cases/feed/make/": "takes a form and leads on",
+    "/desk/cases/feed/end/": "takes a form and leads on",
     "/desk/register/identifier/": "a part of the page of registration",
     "/desk/register/address/": "a part of the page of registration",
 }

@@ -11,7 +11,7 @@ from tests.web.cases.worklist import Worklist, office, text
 from tests.web.staff.conftest import hidden_of, redirected
 
 __all__ = ["office"]
-PATH = "/desk/cases/templates/verification/answer/"
+PATH = "/desk/cases/templates/verification-answer/"
 
 
 def test_an_answer_is_kept_and_fills_the_form_of_its_step(office: Worklist) -> None:
@@ -78,13 +78,13 @@ def test_only_answers_to_other_offices_can_be_kept(office: Worklist) -> None:
     assert ("verification", "answer") in answering_steps()
     assert all(step.by is Side.ANSWERING and step.crosses for step in answering_steps().values())
     assert not any(code in {"registration", "complaint", "coordination"} for code, _ in answering_steps())
-    for path in ("registration/refuse", "verification/withdraw", "x/y"):
+    for path in ("registration-refuse", "verification-withdraw", "x-y", "x"):
         assert office.chen.get(f"/desk/cases/templates/{path}/").status_code == 404
 
 
 @pytest.mark.parametrize(("procedure", "step"), sorted(answering_steps()))
 def test_every_answering_step_has_its_form(office: Worklist, procedure: str, step: str) -> None:
-    assert "<form" in text(office.chen, f"/desk/cases/templates/{procedure}/{step}/")
+    assert "<form" in text(office.chen, f"/desk/cases/templates/{procedure}-{step}/")
 
 
 def test_codes_and_content_are_two_ways_of_saying_one_thing() -> None:

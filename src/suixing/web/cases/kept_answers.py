@@ -128,7 +128,7 @@ def templates(request: HttpRequest) -> HttpResponse:
             for one in covering.kept_answers(office=acting.office) if (one.procedure, one.step) in steps
         ],
         "steps": [
-            (reverse("answer_template_new", args=[code, step]), PROCEDURES[code].title, _button(row))
+            (reverse("answer_template_new", args=[f"{code}-{step}"]), PROCEDURES[code].title, _button(row))
             for (code, step), row in steps.items()
         ],
     }  # fmt: skip
@@ -171,8 +171,9 @@ def _sentences(question: str, book: RuleBook) -> list[tuple[str, Sentence]]:
 
 
 @for_officers(*MEETS_PERSONS)
-def new(request: HttpRequest, procedure: str, step: str) -> HttpResponse:
-    """Keep an answer for this step."""
+def new(request: HttpRequest, which: str) -> HttpResponse:
+    """Keep an answer for this step, ``verification-answer`` for example."""
+    procedure, _, step = which.partition("-")
     row = answering_steps().get((procedure, step))
     if row is None:
         raise Http404

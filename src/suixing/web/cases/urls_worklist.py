@@ -16,5 +16,5 @@ urlpatterns = [
     path("feed/end/", feed.end, name="case_feed_end"),
     path("templates/", kept_answers.templates, name="answer_templates"),
     path("templates/<int:number>/drop/", kept_answers.drop, name="answer_template_drop"),
-    path("templates/<slug:procedure>/<slug:step>/", kept_answers.new, name="answer_template_new"),
+    path("templates/<slug:which>/", kept_answers.new, name="answer_template_new"),
 ]
