@@ -145,6 +145,14 @@ def test_a_corrected_notice_replaces_the_one_before() -> None:
     assert corrected == CALENDAR.with_notice(read_notice(NOTICE_2027.replace("02-05..2027-02-12", "02-05..2027-02-10")))
 
 
+def test_correcting_a_year_keeps_what_the_next_years_notice_says_of_it() -> None:
+    corrected = read_notice('year = 2026\nsource = "x"\n[[holiday]]\nzh = "元旦"\nen = "New Year"\ndays = [2026-01-01]')
+    one = CALENDAR.with_notice(read_notice(NOTICE_2027)).with_notice(corrected)
+    assert why(one.why_off(date(2026, 12, 31))) == "New Year's Day"
+    assert one.is_working(date(2026, 10, 1))
+    assert one == CALENDAR.with_notice(corrected).with_notice(read_notice(NOTICE_2027))
+
+
 def test_closures_survive_a_notice() -> None:
     day = date(2027, 3, 3)
     both = CALENDAR.with_closures([day]).with_notice(read_notice(NOTICE_2027))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 import chinese_calendar  # type: ignore[import-untyped] # it brings no types
 import pytest
@@ -17,6 +18,7 @@ CALENDAR = shipped_calendar()
 FIRST, LAST = date(2010, 1, 1), date(2026, 12, 31)
 
 
+@cache
 def works(day: date) -> bool:
     """Whether offices work on a day, by the published calendar as far as there is one."""
     return chinese_calendar.is_workday(day) if day <= LAST else CALENDAR.is_working(day)
