@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from suixing.cases.queries import PROCEDURES, Item, Keeper, Seen, Told, procedur
 from suixing.directory.queries import OfficeContact, competent_office
 from suixing.exchange.queries import Delivery
 from suixing.journeys.cases import reading
+from suixing.journeys.cases.letters import letters_of
 from suixing.kernel.errors import Sentence
 from suixing.papers.queries import KeptPaper, papers_of
 from suixing.places.queries import is_present_code
@@ -32,6 +33,9 @@ from suixing.web.seat import ActingOfficer, acting_officer
 from suixing.web.words import active_language
 
 MEETS_CASES = (*MEETS_PERSONS, Role.SUPERVISOR)
+TELLS_MISSING = ("tell_missing", "tell_mistaken")
+NOT_FIRST = frozenset({"refuse", "withdraw", "reject", "return", "outside", "redirect", "note_arrival", "answer_noted"})
+"""Steps that are not what the office is most likely about to do."""
 GOOD, BAD, PLAIN = "good", "bad", "plain"
 
 
@@ -113,7 +117,7 @@ def case_page(
         "item": seen.item,
         "inside": wording.INSIDE.get(seen.item.procedure, seen.item.title),
         "side": wording.SIDES[seen.item.side],
-        "waits": wording.WAITS[seen.item.waits_for],
+        "waits": wording.WAITS[_waits_for(seen)],
         "other": others.get(seen.item.counterpart),
         "opening": opening_rows(seen),
         "find_number": _number(seen),
@@ -122,17 +126,29 @@ def case_page(
         "deliveries": deliveries_table(seen.deliveries, seen.item.side),
         "pairs": [_pair(one, others) for one in seen.pairs],
         "parent": reverse("case", args=[seen.parent]) if seen.parent else "",
-        "steps": [(code, step) for code, step in seen.steps.items() if step.button],
+        "steps": sorted(
+            ((code, step, code in NOT_FIRST) for code, step in seen.steps.items() if step.button),
+            key=lambda one: one[2],
+        ),
         "held": held,
         "held_time": f"{held.held_until.astimezone(CHINA):%H:%M:%S}" if held and held.held_until else "",
         "papers": _papers(seen, papers),
         "letters": _letters(seen),
+        "printed": _printed(seen),
+        "channels": wording.CHANNELS.items(),
+        "today": now.astimezone(CHINA).date().isoformat(),
         "colleagues": sorted(colleagues.items(), key=lambda one: one[1]),
         "assigned": colleagues.get(seen.item.assigned_to, seen.item.assigned_to),
         "form_number": once.new_number(),
         "notice": notice,
     }
     return render(request, "cases/case.html", shown, status=status)
+
+
+def _waits_for(seen: Seen) -> str:
+    """Who acts next; a case whose pairs are open waits for their other sides."""
+    others = any(one.closed_at is None and one.waits_for == "other" for one in seen.pairs)
+    return "other" if others and seen.item.waits_for == "us" else seen.item.waits_for
 
 
 def held_step(seen: Seen, now: datetime) -> Told | None:
@@ -288,14 +304,35 @@ def _said_to_be_here(seen: Seen) -> set[str]:
     return noted
 
 
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter that was printed: when, and how it reached her; ``note`` is where that is noted, empty once it was."""
+
+    said: Sentence
+    printed_at: datetime | None
+    reached_on: date | None
+    channel: Sentence | None
+    note: str
+
+
 def _letters(seen: Seen) -> list[tuple[str, Sentence]]:
     """Address and name of each letter that this case has."""
     kinds = []
     if seen.item.closed_at is None and seen.item.side != "answering" and _keeper(seen) is Keeper.DESK:
         kinds.append("status")
-    if any(told.step == "tell_missing" for told in seen.timeline):
+    if any(told.step in TELLS_MISSING for told in seen.timeline):
         kinds.append("missing")
-    if seen.pair is not None and seen.item.side == "asking":
+    if seen.item.procedure == "request" and seen.item.side == "asking":
         kinds.append("request")
-    addressed = [(address_of("case_letter", seen.case, kind), wording.LETTERS[kind]) for kind in kinds]
-    return [(href, said) for href, said in addressed if href]
+    return [(reverse("case_letter", args=[seen.case, kind]), wording.LETTERS[kind]) for kind in kinds]
+
+
+def _printed(seen: Seen) -> list[LetterLine]:
+    return [
+        LetterLine(
+            wording.LETTERS[one.kind], one.printed_at, one.reached_on, wording.CHANNELS.get(one.channel),
+            reverse("case_letter_reached", args=[seen.case, one.number])
+            if one.printed_at and not one.reached_on else "",
+        )
+        for one in letters_of(case=seen.case, office=seen.office) if one.kind in wording.LETTERS
+    ]  # fmt: skip

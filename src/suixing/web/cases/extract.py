@@ -86,9 +86,9 @@ def extract_correct(request: HttpRequest) -> HttpResponse:
             return redirect(earlier)
         found = records.find_extract(**who)
     except Refusal as refused:
-        return _refused(request, number, refused.sentence, status=429)
+        return refused_page(request, number, refused.sentence, status=429)
     if found is None or found.kind != "extract" or found.replaced_on is not None:
-        return _refused(request, number, NOT_FOUND, status=422)
+        return refused_page(request, number, NOT_FOUND, status=422)
     right = _parties_form(book(found.content["book"]))
     if "begin" in request.POST:
         first = first_values(right, found.content)
@@ -114,7 +114,8 @@ def _parties_form(held: RuleBook) -> type[CaseForm]:
     return form_class(asked_of(fields, Ground(held, timezone.now())))
 
 
-def _refused(request: HttpRequest, number: str, said: Sentence, *, status: int) -> HttpResponse:
+def refused_page(request: HttpRequest, number: str, said: Sentence, *, status: int) -> HttpResponse:
+    """The page of the look-up with what stands in the way."""
     form = NumberForm({"number": number})
     form.add_error(None, in_active_language(said))
     return _page(request, form, status=status)

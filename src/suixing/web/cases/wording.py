@@ -47,13 +47,17 @@ DONE = {
     "step": S("已办理", "Done"),
     "taken_back": S("已收回，未发出", "Taken back: it has not left"),
     "given": S("经办人已更改", "It was given to whom you chose"),
+    "reached": S("送达已记录", "How it reached her was noted"),
 }
 LETTERS = {
-    "status": S("进度告知（含查询码）", "Where it stands, with a code to look it up"),
+    "status": S("办理进度（含查询码）", "Where it stands, with a code to look it up"),
     "missing": S("补正材料告知书", "What is missing, in writing"),
-    "request": S("致对方机构的函", "The request, for an office that is not connected"),
-    "decision": S("决定书", "The decision"),
-    "extract": S("登记摘录", "The extract"),
+    "request": S("给本人看的询问", "What is asked, for her to see"),
+}
+CHANNELS = {
+    "desk": S("当面交给", "Handed over at the desk"),
+    "registered_letter": S("挂号信", "Registered letter"),
+    "message": S("短信告知后自取", "Fetched after a message"),
 }
 WITHOUT_CONDITION = S("必需", "Needed")
 CONDITIONS = {
