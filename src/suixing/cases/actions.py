@@ -9,13 +9,18 @@ from django.db import connection, transaction
 
 from suixing.cases import filing, messages, stepping
 from suixing.cases.answers_kept import drop_answer, keep_answer
+from suixing.cases.closing import close_registration, drop_record, replace_record, seal_record
 from suixing.cases.content import Ground, check
 from suixing.cases.covering import end_cover, end_feeds, make_feed, set_cover
 from suixing.cases.effects import carry_out
 from suixing.cases.errors import TooLate
+from suixing.cases.filing import locked
+from suixing.cases.lodged import InTheBox, link_code, mark_taken_up, put_in_the_box, take_out_of_the_box
 from suixing.cases.models import Case, CaseEvent
+from suixing.cases.posting import mark_printed, mark_reached, owe_letter
 from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Meet, Side
+from suixing.cases.standing import leave_answer, make_link
 from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
 from suixing.clocks.queries import files_to_be_told
@@ -27,13 +32,28 @@ from suixing.rules.counting import CHINA
 PURPOSE = "case"
 __all__ = [
     "NODE",
+    "InTheBox",
     "Side",
+    "close_registration",
     "drop_answer",
+    "drop_record",
     "end_cover",
     "end_feeds",
     "keep_answer",
+    "leave_answer",
+    "link_code",
+    "locked",
     "make_feed",
+    "make_link",
+    "mark_printed",
+    "mark_reached",
+    "mark_taken_up",
+    "owe_letter",
+    "put_in_the_box",
+    "replace_record",
+    "seal_record",
     "set_cover",
+    "take_out_of_the_box",
 ]  # the rest is defined here
 
 

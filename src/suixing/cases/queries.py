@@ -1,6 +1,6 @@
 """What others ask of cases: what is due, one case with its clocks and its timeline, where a case stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,35 +10,48 @@ from django.db import connection
 
 from suixing.cases import filing
 from suixing.cases.answers_kept import Kept, answering_steps, content_kept, kept_answers
-from suixing.cases.content import Ground, listed, open_questions
+from suixing.cases.closing import Extract, record_under
+from suixing.cases.content import Ground, check, listed, open_questions
 from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.errors import NotThere
+from suixing.cases.filing import content_of
+from suixing.cases.lodged import linked, waiting_in_the_box
 from suixing.cases.models import AnswerTemplate, Case, CaseEvent
+from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
 from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
 from suixing.cases.procedures.steps import Field, Step
 from suixing.cases.sealing import link_digest, token_digest
+from suixing.cases.standing import answer_for
 from suixing.cases.stepping import opened
 from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
 from suixing.clocks.queries import Shown, clocks_of
 from suixing.exchange.queries import Delivery, deliveries
 from suixing.kernel.errors import Sentence
-from suixing.rules.books import RuleBook, book
+from suixing.rules.books import RuleBook, book, book_for
+from suixing.rules.counting import CHINA
 
 __all__ = [
     "PROCEDURES",
+    "Case",
+    "CaseEvent",
     "Covering",
+    "Extract",
     "Field",
     "Ground",
     "Item",
     "Keeper",
     "Kept",
     "Kind",
+    "LetterKind",
+    "Posted",
     "Procedure",
     "Side",
     "Step",
     "Wanted",
+    "answer_for",
     "answering_steps",
     "content_kept",
+    "content_of",
     "counts",
     "covered_by",
     "covers_of",
@@ -46,11 +59,30 @@ __all__ = [
     "item_of",
     "items",
     "kept_answers",
+    "letters_of",
+    "letters_owed",
+    "linked",
     "listed",
     "open_questions",
+    "opened",
     "procedure",
+    "record_under",
+    "waiting_in_the_box",
     "worklist",
 ]  # the rest is defined here
+
+
+def check_opening(code: str, content: dict[str, Any], *, office: str, now: datetime) -> dict[str, Any]:
+    """Whether a case of an office could be opened with this, before anything is stored. Raises BadContent."""
+    today = now.astimezone(CHINA).date()
+    return check(procedure(code).opening, content, Ground(book_for(place=office, on=today), today))
+
+
+def check_parties(parties: Mapping[str, Any], *, book_code: str, today: date) -> dict[str, Any]:
+    """Who is registered and named, put right. Raises BadContent."""
+    fields = [field for field in procedure("registration").opening if field.name == "parties"]
+    right: dict[str, Any] = check(fields, {"parties": parties}, Ground(book(book_code), today))["parties"]
+    return right
 
 
 def cases_of(*, person: UUID, office: str, now: datetime) -> list[Item]:

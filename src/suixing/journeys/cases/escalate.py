@@ -9,9 +9,8 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, transaction
 
 from suixing.cases import actions as cases
-from suixing.cases.filing import locked
-from suixing.cases.models import Case
-from suixing.cases.procedures.steps import Side
+from suixing.cases.actions import locked
+from suixing.cases.queries import Case, Side
 from suixing.clocks import actions as clocks
 from suixing.clocks.actions import Breached
 from suixing.clocks.queries import has_ended, to_escalate

@@ -3,11 +3,8 @@
 from datetime import datetime
 
 from suixing.cases import actions as cases
-from suixing.cases.filing import content_of, locked
-from suixing.cases.models import Case, CaseEvent, Letter, LetterKind
-from suixing.cases.procedures.steps import Side
-from suixing.cases.standing import leave_answer
-from suixing.cases.stepping import opened
+from suixing.cases.actions import leave_answer, locked, owe_letter
+from suixing.cases.queries import Case, CaseEvent, LetterKind, Side, content_of, opened
 from suixing.clocks.queries import clocks_of
 from suixing.journeys.cases import moving
 from suixing.journeys.cases.opening import ask
@@ -22,7 +19,7 @@ LETTERS = {"tell_missing": LetterKind.MISSING, "tell_mistaken": LetterKind.MISSI
 def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> None:
     """Within the step's own transaction."""
     if event.step in LETTERS:
-        Letter.objects.create(case=case, office_id=case.office_id, kind=LETTERS[event.step], due_at=now)
+        owe_letter(case, kind=LETTERS[event.step], now=now)
     if case.procedure == "complaint" and case.closed_at is not None:
         leave_answer(case, str(opened(case, event).get("text", "")))
     if case.procedure == "registration" and event.step == "ask":

@@ -2,7 +2,7 @@
 
 from suixing.cases import actions as cases
 from suixing.cases import messages
-from suixing.cases.procedures.steps import Side
+from suixing.cases.queries import Side
 from suixing.exchange.actions import Handler, Inbound
 from suixing.journeys.cases import following
 

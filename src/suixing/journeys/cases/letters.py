@@ -5,15 +5,22 @@ printed and how it reached her is on record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from suixing.cases.models import Case, Letter, LetterKind
-from suixing.cases.queries import Seen, case_seen, listed
-from suixing.cases.standing import make_link
+from suixing.cases import actions as cases
+from suixing.cases.queries import (
+    Case,
+    LetterKind,
+    Posted,
+    Seen,
+    case_seen,
+    letters_of,
+    letters_owed,
+    listed,
+)
 from suixing.directory.queries import contact_of
 from suixing.journal import actions as journal
 from suixing.journeys.cases import letter_words as words
@@ -24,6 +31,8 @@ from suixing.papers.letters import CaseLetter, Cell, CertifiedExtract, IssuingOf
 from suixing.places.queries import full_name
 from suixing.rules.books import RuleBook, book
 from suixing.rules.counting import CHINA
+
+__all__ = ["Posted", "letters_of", "letters_owed"]  # the rest is defined here
 
 CHANNELS = ("desk", "registered_letter", "message")
 STATUS_PATH = "/status/"
@@ -41,37 +50,6 @@ class NothingToSay(Refusal):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A letter of a case: to be printed, or printed and by what channel it reached her."""
-
-    number: int
-    case: UUID
-    case_number: str
-    kind: str
-    due_at: datetime
-    printed_at: datetime | None
-    reached_on: date | None
-    channel: str
-
-
-def letters_of(*, case: UUID, office: str) -> list[Waiting]:
-    """The letters of one case, the oldest first."""
-    return [_waiting(one) for one in Letter.objects.filter(case_id=case, office_id=office).order_by("id")]
-
-
-def to_be_printed(*, office: str) -> list[Waiting]:
-    """What is to be printed at this office."""
-    held = Letter.objects.filter(office_id=office, printed_at=None).select_related("case").order_by("due_at", "id")
-    return [_waiting(one) for one in held]
-
-
-def _waiting(one: Letter) -> Waiting:
-    return Waiting(
-        one.pk, one.case_id, one.case.number, one.kind, one.due_at, one.printed_at, one.reached_on, one.channel
-    )
-
-
 @transaction.atomic
 def letter_for(*, case: UUID, kind: str, site: str, english: bool, office: str, by: str, now: datetime) -> CaseLetter:
     """A letter of one case, with a fresh code; it counts as printed. Raises NotThere, NothingToSay or NoContact.
@@ -80,9 +58,7 @@ def letter_for(*, case: UUID, kind: str, site: str, english: bool, office: str, 
     """
     seen = case_seen(case=case, office=office, now=now)
     letter = _written(seen, kind, site=site, english=english, now=now)
-    waiting = Letter.objects.filter(case_id=case, kind=kind, printed_at=None)
-    if not waiting.update(printed_at=now, printed_by=by):
-        Letter.objects.create(case_id=case, office_id=office, kind=kind, due_at=now, printed_at=now, printed_by=by)
+    cases.mark_printed(case=case, office=office, kind=kind, by=by, now=now)
     subjects = [seen.person] if seen.person else []
     journal.record(act="case.letter_printed", office=office, officer=by, purpose="case", subjects=subjects, now=now)
     return letter
@@ -92,7 +68,7 @@ def todays(*, site: str, english: bool, office: str, by: str, now: datetime) -> 
     """Everything that is to be printed, each letter as ``letter_for`` gives it, in one go."""
     return [
         letter_for(case=one.case, kind=one.kind, site=site, english=english, office=office, by=by, now=now)
-        for one in to_be_printed(office=office)
+        for one in letters_owed(office=office)
     ]
 
 
@@ -101,8 +77,7 @@ def note_delivery(*, letter: int, on: date, channel: str, office: str, by: str, 
     """Write down how and when a printed letter reached her. Raises NothingToSay where it was not printed."""
     if channel not in CHANNELS or on > now.astimezone(CHINA).date():
         raise NothingToSay
-    held = Letter.objects.filter(pk=letter, office_id=office, printed_at__isnull=False)
-    if not held.update(reached_on=on, channel=channel, noted_by=by):
+    if not cases.mark_reached(letter=letter, office=office, on=on, channel=channel, by=by):
         raise NothingToSay
     journal.record(act="case.letter_reached", office=office, officer=by, purpose="case", now=now)
 
@@ -132,7 +107,7 @@ def _written(seen: Seen, kind: str, *, site: str, english: bool, now: datetime) 
         title=words.TITLES[kind],
         paragraphs=paragraphs,
         sections=sections,
-        status_code=make_link(case, now=now),
+        status_code=cases.make_link(case, now=now),
         status_address=site + STATUS_PATH,
         complaint=words.COMPLAINT,
     )

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db import connection
 
 from suixing.cases import actions as cases
-from suixing.cases.models import Case
-from suixing.cases.procedures import procedure
-from suixing.journeys.cases import following, registering
+from suixing.cases.queries import Case, procedure
+from suixing.journeys.cases import following
 
 REASON = {"reason": "person_withdrew"}
 
@@ -27,7 +26,7 @@ def end_open_cases(*, person: UUID, office: str, by: str, now: datetime) -> int:
         fresh = Case.objects.get(pk=case.pk)
         if fresh.procedure == "registration" and fresh.closed_at is not None:
             following.withdraw_pairs(fresh, ended="withdraw", by=by, now=now)
-            registering.close(fresh, ended="withdraw", by=by, now=now)
+            cases.close_registration(fresh, ended="withdraw", by=by, now=now)
     return ended
 
 

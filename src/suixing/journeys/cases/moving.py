@@ -4,8 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from suixing.access import actions as access
-from suixing.cases.filing import content_of
-from suixing.cases.models import Case
+from suixing.cases.queries import Case, content_of
 from suixing.journeys.register import Entry, register_one
 from suixing.people.actions import end_stay
 from suixing.rules.identifiers import Flaw, read_identifier

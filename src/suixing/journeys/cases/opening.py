@@ -11,8 +11,7 @@ from django.db import transaction
 from suixing.access import queries as ties
 from suixing.cases import actions as cases
 from suixing.cases.errors import BadContent, NotYourWork
-from suixing.cases.models import Case
-from suixing.cases.procedures import Keeper, Procedure, procedure
+from suixing.cases.queries import Case, Keeper, Procedure, procedure
 from suixing.journal import actions as journal
 from suixing.journeys.errors import NotSeen
 from suixing.kernel.errors import Sentence

@@ -11,8 +11,8 @@ from django.db import transaction
 from suixing.access.queries import works_at
 from suixing.cases import actions as cases
 from suixing.cases.errors import NotThere
-from suixing.cases.models import Case
-from suixing.journeys.cases import following, registering
+from suixing.cases.queries import Case
+from suixing.journeys.cases import following
 from suixing.kernel.errors import Refusal, Sentence
 
 
@@ -45,7 +45,7 @@ def take(
     following.after_own_step(held, event, by=by, now=now)
     if held.procedure == "registration" and held.closed_at is not None:
         following.withdraw_pairs(held, ended=step, by=by, now=now)
-        number = registering.close(held, ended=step, by=by, now=now)
+        number = cases.close_registration(held, ended=step, by=by, now=now)
         return Taken(None, 0, None, number)
     return Taken(held.id, Case.objects.values_list("version", flat=True).get(pk=case), event.held_until, None)
 

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from suixing.cases.queries import Standing, standing
-from suixing.cases.standing import answer_for
+from suixing.cases.queries import Standing, answer_for, standing
 from suixing.directory.queries import contact_of
 from suixing.journeys.cases import lodging
 from suixing.kernel.errors import Sentence

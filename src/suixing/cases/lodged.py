@@ -1,0 +1,74 @@
+"""The box into which the public puts complaints: sealed at once, write only for the pages, emptied by the node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import orjson
+from django.conf import settings
+
+from suixing.cases import sealing
+from suixing.cases.models import Case, Lodged, StatusLink
+from suixing.cases.standing import LINK_HOLDS
+from suixing.kernel.keys import keyring_at
+
+CODE_GROUPS = 4
+_SEALED_AS = b"lodged"
+
+
+@dataclass(frozen=True, slots=True)
+class InTheBox:
+    """One thing lodged. ``what`` is complaint, appeal or withdrawal; ``digest`` is of the code that she keeps."""
+
+    id: UUID
+    what: str
+    office: str
+    digest: bytes
+    content: dict[str, str]
+    lodged_at: datetime
+
+
+def put_in_the_box(*, what: str, office: str, content: dict[str, str], now: datetime) -> str:
+    """Seal and store; the code under which it is found again."""
+    code = sealing.draw(CODE_GROUPS)
+    wrapping = keyring_at(settings.SUIXING_KEYS_DIR).wrapping
+    row = Lodged(
+        id=uuid4(), what=what, office_id=office, digest=sealing.link_digest(code), lodged_at=now,
+        sealed=wrapping.seal(orjson.dumps(content), _SEALED_AS),
+    )  # fmt: skip
+    Lodged.objects.bulk_create([row])  # one statement that reads nothing back, which this role may not
+    return code
+
+
+def waiting_in_the_box(*, limit: int) -> list[UUID]:
+    """What was not taken up yet, the oldest first."""
+    return list(Lodged.objects.filter(taken_up_at=None).order_by("lodged_at").values_list("id", flat=True)[:limit])
+
+
+def take_out_of_the_box(ident: UUID) -> InTheBox | None:
+    """Open one, locked for this transaction; None where another worker has it."""
+    held = Lodged.objects.select_for_update(skip_locked=True).filter(pk=ident, taken_up_at=None).first()
+    if held is None or held.sealed is None:
+        return None
+    content = orjson.loads(keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(held.sealed), _SEALED_AS))
+    return InTheBox(held.id, held.what, held.office_id, bytes(held.digest), content, held.lodged_at)
+
+
+def mark_taken_up(ident: UUID, *, refused: str, now: datetime) -> None:
+    """It was dealt with; what was written goes."""
+    Lodged.objects.filter(pk=ident).update(taken_up_at=now, refused=refused, sealed=None)
+
+
+def link_code(case: Case, *, digest: bytes, now: datetime) -> None:
+    """Let the code that she was given show this case."""
+    StatusLink.objects.create(
+        digest=digest, case=case, office_id=case.office_id, made_at=now, expires_at=now + LINK_HOLDS
+    )
+
+
+def linked(code: str) -> Iterator[tuple[UUID, str]]:
+    """The case that a code shows, and its office."""
+    for case, office in StatusLink.objects.filter(digest=sealing.link_digest(code)).values_list("case_id", "office_id"):
+        if case is not None:
+            yield case, office
