@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from suixing.access.roles import Role
@@ -22,7 +23,7 @@ from tests.web.signing_in import make_officer, sign_in
 
 
 def page_of(case: UUID, code: str = CODE) -> str:
-    return f"/desk/papers/scan/{case}/{code}/"
+    return reverse("paper_scan", args=[case, code])
 
 
 def upload(content: bytes, name: str = "IMG 李秀英.jpg") -> SimpleUploadedFile:

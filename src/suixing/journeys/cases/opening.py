@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from suixing.access import queries as ties
+from suixing.access.actions import spend_search
 from suixing.cases import actions as cases
 from suixing.cases.errors import BadContent, NotYourWork
 from suixing.cases.queries import Case, Keeper, Procedure, procedure
@@ -19,6 +20,7 @@ from suixing.people.queries import SeenPerson, see_person
 from suixing.places.queries import is_open_office, township_of
 from suixing.rules.identifiers import mask
 
+STRANGERS_AN_HOUR = 20
 NO_OFFICE = Sentence("请填写由哪个机构答复。", "Say which office is to answer.")
 OWN_OFFICE = Sentence("这就是本机构，无须询问。", "This is your own office; there is nobody to ask.")
 
@@ -69,7 +71,7 @@ def open_case(
     *, code: str, content: Mapping[str, Any], office: str, by: str, now: datetime,
     account: int | None = None, answering: str | None = None,
 ) -> UUID:  # fmt: skip
-    """Open a case of this office, or the asking side of a pair; its id. Raises BadContent or NotSeen.
+    """Open a case of this office, or the asking side of a pair; its id. Raises BadContent, NotSeen or BudgetSpent.
 
     With ``account`` name, number, birth and sex are taken from what this office holds. ``answering`` is the office
     that is asked; left out, it is that of her home township.
@@ -77,6 +79,9 @@ def open_case(
     table = procedure(code)
     if table.opened_by is not Keeper.DESK:
         raise NotYourWork
+    if account is None:
+        # Whoever is typed in is not held here: asking other offices about strangers has a budget, as searching has.
+        spend_search(officer=by, kind="stranger", most=STRANGERS_AN_HOUR, now=now)
     given, person, home = dict(content), None, ""
     if account is not None:
         held = _person(account, office, by)

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
 from suixing.cases.errors import BadContent
 from suixing.cases.queries import PROCEDURES, Keeper, Procedure
@@ -89,8 +88,6 @@ def _send(
             return do_once(request, who["by"], who["now"], lambda: _carry_out(form, table, account, who))
     except BadContent as refused:
         form.take_faults(refused.faults)
-    except BudgetSpent:
-        raise  # the door answers it
     except once.SentOtherwise as refused:
         form.add_error(None, in_active_language(refused.sentence))
         form.again(form_number=once.new_number())
