@@ -19,6 +19,7 @@ LEADS = {
     ">again": "confirm",
     ">all": "break_glass_reviews",
     ">asked": "second",
+    ">case": "case",
     ">codes": "recovery_codes",
     ">cover": "cover",
     ">desk": "desk",
@@ -328,6 +329,50 @@ answer_template_drop           own      GET  in     2nd    lock   405    405    
 answer_template_drop           own      POST in     2nd    lock   >kept  >kept  403    403    403    403    403
 answer_template_drop           foreign  GET  in     2nd    lock   405    405    403    403    403    403    403
 answer_template_drop           foreign  POST in     2nd    lock   >kept  >kept  403    403    403    403    403
+case_new                       -        GET  in     2nd    lock   200    200    403    403    403    403    403
+case_new                       -        POST in     2nd    lock   405    405    403    403    403    403    403
+case_open                      own      GET  in     2nd    lock   200    200    403    403    403    403    403
+case_open                      own      POST in     2nd    lock   422    422    403    403    403    403    403
+case_open                      foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+case_open                      foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+case_open_for                  own      GET  in     2nd    lock   404    200    403    403    403    403    403
+case_open_for                  own      POST in     2nd    lock   404    422    403    403    403    403    403
+case_open_for                  foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+case_open_for                  foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+case_number                    -        GET  in     2nd    lock   405    405    403    405    405    403    403
+case_number                    -        POST in     2nd    lock   404    404    403    404    404    403    403
+case_place                     -        GET  in     2nd    lock   405    405    403    405    405    403    403
+case_place                     -        POST in     2nd    lock   404    404    403    404    404    403    403
+extract                        -        GET  in     2nd    lock   200    200    403    403    403    403    403
+extract                        -        POST in     2nd    lock   422    422    403    403    403    403    403
+extract_correct                -        GET  in     2nd    lock   405    405    403    403    403    403    403
+extract_correct                -        POST in     2nd    lock   422    422    403    403    403    403    403
+extract_letter                 -        GET  in     2nd    lock   405    405    403    403    403    403    403
+extract_letter                 -        POST in     2nd    lock   422    422    403    403    403    403    403
+case_done                      -        GET  in     2nd    lock   200    200    403    403    403    403    403
+case_done                      -        POST in     2nd    lock   405    405    403    403    403    403    403
+case                           own      GET  in     2nd    lock   404    200    403    404    404    403    403
+case                           own      POST in     2nd    lock   405    405    403    405    405    403    403
+case                           foreign  GET  in     2nd    lock   404    404    403    404    404    403    403
+case                           foreign  POST in     2nd    lock   405    405    403    405    405    403    403
+case_step                      own      GET  in     2nd    lock   404    200    403    404    404    403    403
+case_step                      own      POST in     2nd    lock   404    422    403    404    404    403    403
+case_step                      foreign  GET  in     2nd    lock   404    404    403    404    404    403    403
+case_step                      foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_take_back                 own      GET  in     2nd    lock   405    405    403    405    405    403    403
+case_take_back                 own      POST in     2nd    lock   404    409    403    404    404    403    403
+case_take_back                 foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
+case_take_back                 foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_assign                    own      GET  in     2nd    lock   405    405    403    405    405    403    403
+case_assign                    own      POST in     2nd    lock   404    >case  403    404    404    403    403
+case_assign                    foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
+case_assign                    foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_letter                    own      GET  in     2nd    lock   405    405    403    405    405    403    403
+case_letter                    own      POST in     2nd    lock   404    409    403    404    404    403    403
+case_letter                    foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
+case_letter                    foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_letter_reached            foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
+case_letter_reached            foreign  POST in     2nd    lock   404    404    403    404    404    403    403
 desk                           -        GET  in     2nd    lock   200    200    200    200    200    200    200
 desk                           -        POST in     2nd    lock   405    405    405    405    405    405    405
 find                           -        GET  in     2nd    lock   200    200    403    403    403    403    403

@@ -60,6 +60,14 @@ FAMILIES = {
     "cover_end": "cover",
     "answer_template_new": "answering",
     "answer_template_drop": "answer",
+    "case_open": "opens",
+    "case_open_for": "opening",
+    "case": "case",
+    "case_step": "step",
+    "case_take_back": "case",
+    "case_assign": "case",
+    "case_letter": "letter",
+    "case_letter_reached": "reached",
 }
 SPENT = {"person_withdraw", "person_erase"}
 """What is sent to these takes the object away: each asks about a person of its own."""
@@ -146,9 +154,23 @@ def make_objects(asking: Asking) -> Objects:
         "cover": {**{k: asking.told["covers"][code] for k, code in OF_OFFICES}, **nowhere},
         "answering": {"own": "verification-answer", "none": "registration-close"},
         "answer": {**{k: asking.told["answers"][code] for k, code in OF_OFFICES}, **nowhere},
+        "opens": {"own": "verification", "none": "nothing"},
+        "opening": {
+            "own": (account(asking, TOWNSHIP, 0), "verification"),
+            "other": (account(asking, NEIGHBOUR, 0), "verification"), "none": (MISSING, "verification"),
+        },
+        "case": {"own": held["file"], "other": others["file"], "none": uuid4()},
+        "step": {kind: (case, "withdraw") for kind, case in _cases(held, others)},
+        "letter": {kind: (case, "missing") for kind, case in _cases(held, others)},
+        "reached": {kind: (case, MISSING) for kind, case in _cases(held, others)},
         "factor": {"other": asking.told["factors"]["gao.desk"], **nowhere},
     }  # fmt: skip
     return objects
+
+
+def _cases(held: dict[str, str], others: dict[str, str]) -> list[tuple[str, object]]:
+    """A case of one's own office, of another's, and none."""
+    return [("own", held["file"]), ("other", others["file"]), ("none", uuid4())]
 
 
 def _hand_in(asking: Asking, officer: str, held: Held) -> str:

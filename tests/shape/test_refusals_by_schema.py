@@ -61,6 +61,7 @@ PARDONED_STRINGS = {
             "孕", "绝育", "节育", "避孕",
         )
     },
+    ("web/cases/wording.py", "生育"): "what the opened page of a birth registration (V1) is called, and no list",
     ("web/public/procedures/services.py", "examination"): "says that none is a duty",
     ("web/public/procedures/services.py", "examined"): "says that an office answers for asking for it (A4)",
     ("web/public/procedures/services.py", "no certificate"): "says that none is needed",
