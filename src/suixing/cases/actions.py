@@ -23,7 +23,7 @@ from suixing.cases.procedures.steps import Meet, Side
 from suixing.cases.standing import leave_answer, make_link
 from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
-from suixing.clocks.queries import files_to_be_told
+from suixing.clocks.queries import files_moved
 from suixing.exchange import actions as exchange
 from suixing.journal import actions as journal
 from suixing.rules.books import book, book_for
@@ -113,6 +113,7 @@ def take_step(
     """
     held = filing.locked(case, office)
     filing.check_version(held, seen)
+    stepping.check_by_hand(held, step)
     event = stepping.take(held, Taking(step, content, by, now))
     _record("case.step", held, by=by, now=now)
     return event
@@ -225,9 +226,12 @@ _FOLLOW = """
 FOLLOWED_AT_ONCE = 5000
 
 
-def follow_clocks() -> int:
-    """Bring what lists show as due up to clocks that a new calendar moved; how many cases, in short transactions."""
-    moved = files_to_be_told()
+def follow_clocks(*, since: datetime | None) -> int:
+    """Bring what lists show as due up to clocks that a new calendar moved since then; how many cases.
+
+    In short transactions: nobody waits for it.
+    """
+    moved = files_moved(since=since)
     done = 0
     for start in range(0, len(moved), FOLLOWED_AT_ONCE):
         with connection.cursor() as cursor:

@@ -22,7 +22,7 @@ from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, 
 from suixing.cases.procedures.steps import Field, Step
 from suixing.cases.sealing import link_digest, token_digest
 from suixing.cases.standing import answer_for
-from suixing.cases.stepping import opened
+from suixing.cases.stepping import BY_OTHER_MEANS, opened
 from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
 from suixing.clocks.queries import Shown, clocks_of
 from suixing.exchange.queries import Delivery, deliveries
@@ -159,14 +159,9 @@ def case_seen(*, case: UUID, office: str, now: datetime) -> Seen:
             code: step for code, step in steps.items()
             if not (step.once and code in done)
             and not any(earlier in done for earlier in step.unless)
-            and not (held.joined and _by_other_means(code))
+            and not (held.joined and code in BY_OTHER_MEANS)
         },
     )  # fmt: skip
-
-
-def _by_other_means(code: str) -> bool:
-    """Steps for an office that the exchange does not reach."""
-    return code in ("note_arrival", "answer_noted")
 
 
 def _told(case: Case, event: CaseEvent) -> Told:

@@ -40,12 +40,23 @@ def ground_of(case: Case, at: datetime) -> Ground:
     return Ground(book(case.book), at.astimezone(CHINA).date())
 
 
+BY_OTHER_MEANS = ("note_arrival", "answer_noted")
+"""What is noted by hand of an office that the exchange does not reach, and of no other."""
+
+
 def step_of(case: Case, code: str, side: Side, done: list[str]) -> Step:
     """The step, if ``side`` can take it now; raises NotNow."""
     table = procedure(case.procedure)
-    if not may(table, case.state, code, side, done):
+    if not may(table, case.state, code, side, done) or (case.joined and code in BY_OTHER_MEANS):
         raise NotNow(table.states[case.state].says)
     return table.steps[code]
+
+
+def check_by_hand(case: Case, code: str) -> None:
+    """Raises NotNow for what only the node, or who is outside of the office, brings about."""
+    table = procedure(case.procedure)
+    if code in table.steps and table.steps[code].machine:
+        raise NotNow(table.states[case.state].says)
 
 
 def take(case: Case, taking: Taking) -> CaseEvent:
