@@ -16,6 +16,8 @@ FUCHENG = "440309005"
 GUANHU = "440309001"
 VILLAGE = "440309005001"
 ZHONGZHOU = "500233001"
+HOME_COUNTY = "500233"
+NATION = "00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,24 @@ class DemoOfficer:
 CAST = (
     DemoOfficer(
         "chen.desk", "陈晓", FUCHENG, Role.DESK_OFFICER,
-        Sentence(zh="现居住地街道：登记、查找、提交登记簿", en="Current place: register, find, hand in a register"),
+        Sentence(
+            zh="现居住地街道：登记、查找；三件登记（一件核实逾期、一件等待补材料），一件协商待答复",
+            en="Current place: register, find; registrations (an answer overdue, a paper missing), a consultation",
+        ),
     ),
     DemoOfficer(
         "lin.desk", "林岚", GUANHU, Role.DESK_OFFICER,
-        Sentence(zh="邻近街道：第二经办人", en="Neighbouring office: the second officer"),
+        Sentence(
+            zh="邻近街道：第二经办人；一件迁移待接收，一件核实待对方答复",
+            en="Neighbouring office: the second officer; a move offered, a verification asked",
+        ),
     ),
     DemoOfficer(
         "gao.desk", "高原", ZHONGZHOU, Role.DESK_OFFICER,
-        Sentence(zh="户籍地街道（重庆忠县）", en="Home place (Zhong county, Chongqing)"),
+        Sentence(
+            zh="户籍地街道（重庆忠县）：待答复的核实（一件已逾期）、协助和随行证申请",
+            en="Home place (Zhong county, Chongqing): verifications, one overdue; a request; a pass application",
+        ),
     ),
     DemoOfficer(
         "zhou.village", "周梅", VILLAGE, Role.COMMUNITY_WORKER,
@@ -57,11 +68,19 @@ CAST = (
     ),
     DemoOfficer(
         "wu.supervisor", "吴越", DISTRICT, Role.SUPERVISOR,
-        Sentence(zh="区级督导：下级机构与导入", en="District: offices below and their intakes"),
+        Sentence(zh="区级督导：下级机构、逾期时限；一件投诉", en="District: offices below, late clocks; a complaint"),
     ),
     DemoOfficer(
         "ma.supervisor", "马宁", PREFECTURE, Role.SUPERVISOR,
         Sentence(zh="市级督导：复核紧急查看", en="City: reviews openings in an emergency"),
+    ),
+    DemoOfficer(
+        "deng.supervisor", "邓宁", HOME_COUNTY, Role.SUPERVISOR,
+        Sentence(zh="户籍地县级督导：下级机构的逾期时限", en="Home county: late clocks of the offices below"),
+    ),
+    DemoOfficer(
+        "bai.supervisor", "白岚", NATION, Role.SUPERVISOR,
+        Sentence(zh="两省之上：一件跨省逾期待协调", en="Above both provinces: a coordination between them"),
     ),
     DemoOfficer(
         "he.staff", "何静", FUCHENG, Role.STAFF_ADMINISTRATOR,
@@ -77,6 +96,14 @@ CAST = (
     ),
 )  # fmt: skip
 
+
+def _superior(telephone: str, zh: str, en: str) -> NewContact:
+    return NewContact(
+        telephone=telephone, address_zh=zh, hours_zh="周一至周五 9:00–12:00、14:00–17:30",
+        address_en=en, hours_en="Monday to Friday 9:00–12:00 and 14:00–17:30",
+    )  # fmt: skip
+
+
 CONTACTS = {
     FUCHENG: NewContact(
         telephone="0755-12345001", address_zh="福城街道示例路1号一楼", hours_zh="周一至周五 9:00–12:00、14:00–18:00",
@@ -90,6 +117,11 @@ CONTACTS = {
         telephone="023-12345003", address_zh="忠州街道示例路3号", hours_zh="周一至周五 9:00–12:30、14:00–17:30",
         address_en="3 Shili Road, Zhongzhou", hours_en="Monday to Friday 9:00–12:30 and 14:00–17:30",
     ),
+    DISTRICT: _superior("0755-12345010", "龙华区示例路10号", "10 Shili Road, Longhua"),
+    PREFECTURE: _superior("0755-12345020", "深圳市示例路20号", "20 Shili Road, Shenzhen"),
+    PROVINCE: _superior("020-12345030", "广州市示例路30号", "30 Shili Road, Guangzhou"),
+    HOME_COUNTY: _superior("023-12345040", "忠县示例路40号", "40 Shili Road, Zhong county"),
+    NATION: _superior("010-12345050", "北京市示例路50号", "50 Shili Road, Beijing"),
 }  # fmt: skip
 
 

@@ -91,6 +91,7 @@ def _fill(home: Home) -> None:
             for _ in take_in(registers / f"{office}.csv", office=office, by="console", today=ROW_DAY, now=now):
                 pass
         _staff(home)
+        _cases(home)
         _leave_a_sheet(registers / "to-mend.csv")
 
 
@@ -114,6 +115,16 @@ def _staff(home: Home) -> None:
     partial.touch(0o600)
     partial.write_text(json.dumps({"password": password, "officers": officers}), encoding="utf-8")
     partial.replace(home.path / "demo.json")
+
+
+def _cases(home: Home) -> None:
+    """What lies on the desks, once."""
+    from suixing.config.demo_cases import open_cases  # noqa: PLC0415 - only after setup
+
+    made = home.path / "demo.cases"
+    if not made.exists():
+        open_cases(home.path / "registers", now=datetime.now(UTC))
+        made.touch()
 
 
 def demo_file(home: Home) -> dict[str, Any]:
