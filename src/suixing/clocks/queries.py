@@ -176,9 +176,10 @@ def duties_running(*, file: uuid.UUID) -> set[str]:
     return set(Clock.objects.filter(file=file, ended_at=None).values_list("duty", flat=True))
 
 
-def files_to_be_told() -> list[uuid.UUID]:
-    """The files in which a new calendar moved a date of which the office was not told yet."""
-    return list(DateChanged.objects.filter(told_at=None).order_by("file").values_list("file", flat=True).distinct())
+def files_moved(*, since: datetime | None) -> list[uuid.UUID]:
+    """The files in which a new calendar moved a date, since then or of which the office was not told yet."""
+    moved = DateChanged.objects.filter(told_at=None) if since is None else DateChanged.objects.filter(at__gte=since)
+    return list(moved.order_by("file").values_list("file", flat=True).distinct())
 
 
 def has_ended(*, clock: uuid.UUID) -> bool:

@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from suixing.config.session import close_connections
@@ -11,6 +11,7 @@ from suixing.config.session import close_connections
 SWEEP_SECONDS = 10.0
 AT_ONCE = 1_000
 BY = "worker"
+LONGEST_LOADING = timedelta(minutes=10)
 Escalate = Callable[..., Any]
 
 
@@ -19,9 +20,13 @@ def sweep_clocks(stopping: threading.Event) -> None:
     from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
+    looked = None
     while not stopping.is_set():
         try:
-            sweep_once(now=timezone.now())
+            now = timezone.now()
+            sweep_once(now=now, since=looked)
+            # A notice loaded elsewhere shows when it is committed, later than the instant that it carries.
+            looked = now - LONGEST_LOADING
         except OperationalError:
             close_connections()
         except Exception as fault:  # noqa: BLE001 - whatever it is, the node starts another worker, which tries again
@@ -31,14 +36,14 @@ def sweep_clocks(stopping: threading.Event) -> None:
     close_connections()
 
 
-def sweep_once(*, now: datetime) -> None:
-    """What ran out is marked and escalated, what the public lodged is taken up, lists show dates that moved."""
+def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
+    """What ran out is marked and escalated, what the public lodged is taken up, lists show dates moved ``since``."""
     from suixing.cases.actions import follow_clocks  # noqa: PLC0415 - only after setup
     from suixing.clocks.actions import recompute, sweep  # noqa: PLC0415
     from suixing.journeys.cases import escalate, lodging  # noqa: PLC0415
 
-    if recompute(now=now, by=BY).moved:
-        follow_clocks()
+    recompute(now=now, by=BY)
+    follow_clocks(since=since)
     while len(sweep(now=now, limit=AT_ONCE, by=BY)) == AT_ONCE:
         pass
     for one in escalate.escalate_waiting(now=now):

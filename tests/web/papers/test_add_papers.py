@@ -103,10 +103,15 @@ def test_a_form_from_elsewhere_is_refused(desk: Client, case: UUID) -> None:
     assert not Paper.objects.exists()
 
 
-@pytest.mark.parametrize("code", ["identity-card", "Identity_card", "nothing_listed"])
-def test_a_kind_that_the_rule_book_has_not_is_no_page(desk: Client, case: UUID, code: str) -> None:
-    assert desk.get(page_of(case, code)).status_code == 404
-    assert desk.post(page_of(case, code), {"paper": upload(files.jpeg())}).status_code == 404
+@pytest.mark.parametrize("kind", ["0", "999", "identity_card"])
+def test_a_kind_that_the_rule_book_has_not_is_no_page(desk: Client, case: UUID, kind: str) -> None:
+    page = f"/desk/papers/scan/{case}/{kind}/"
+    assert desk.get(page).status_code == 404
+    assert desk.post(page, {"paper": upload(files.jpeg())}).status_code == 404
+
+
+def test_the_address_does_not_say_what_the_paper_is(case: UUID) -> None:
+    assert CODE not in page_of(case)
 
 
 def test_another_office_finds_nothing(desk: Client, case: UUID) -> None:

@@ -108,8 +108,7 @@ BEGIN
   IF EXISTS (SELECT FROM public.people_person WHERE id = subject) THEN
     RAISE EXCEPTION 'files of a person who is held are not forgotten' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  UPDATE public.clocks_clock k SET ended_at = now(), how = 'void'
-    FROM public.cases_case c WHERE c.person_id = subject AND k.file = c.id AND k.ended_at IS NULL;
+  PERFORM public.clocks_void(ARRAY(SELECT c.id FROM public.cases_case c WHERE c.person_id = subject), 'forgotten', 'node');
   UPDATE public.cases_event e SET sealed = NULL FROM public.cases_case c WHERE c.person_id = subject AND e.case_id = c.id;
   UPDATE public.cases_case SET person_id = NULL, wrapped_key = NULL, sealed = NULL, due_at = NULL, turn = 'nobody',
       state = CASE WHEN closed_at IS NULL THEN 'withdrawn' ELSE state END, closed_at = coalesce(closed_at, now()),
@@ -151,5 +150,5 @@ BACK = "DROP FUNCTION cases_hand_over(text, text), cases_forget_person(uuid), ca
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_cases"), ("access", "0003_row_security"), ("clocks", "0002_row_security")]
+    dependencies = [("cases", "0001_cases"), ("access", "0003_row_security"), ("clocks", "0003_end_by_owner")]
     operations = [migrations.RunSQL(POLICIES + FUNCTIONS, BACK)]
