@@ -18,6 +18,8 @@ TAKES_FORMS = {
         for name in ("account_login", "first_time", "mfa_authenticate", "mfa_login_webauthn", "account_logout")
     },
     "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
+    "status": {"GET", "HEAD", "POST"},  # the code of a letter must not stand in a link
+    "complain": {"GET", "HEAD", "POST"},  # anybody hands a complaint in, and is shown nothing that is held
     "scan": {"GET", "HEAD", "POST"},  # a phone adds papers by a ticket, and is shown nothing
 }
 
@@ -76,7 +78,10 @@ def test_every_public_form_still_exists() -> None:
 
 
 # Each with its reason; what stands in it opens nothing to be read.
-HOLDS_A_VALUE = {"scan": "a random token that ends after a quarter of an hour, and only adds"}
+HOLDS_A_VALUE = {
+    "scan": "a random token that ends after a quarter of an hour, and only adds",
+    "calendar_feed": "a random token that ends, and shows how many cases are due, by day; calendars ask for it by address",
+}
 
 
 def test_public_addresses_carry_nothing_about_anybody() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from suixing.cases import sealing
 from suixing.cases.filing import content_of
-from suixing.cases.models import Case, CaseEvent, SealedRecord, StatusLink
+from suixing.cases.models import Case, CaseEvent, Letter, SealedRecord, StatusLink
 from suixing.cases.stepping import opened
 from suixing.kernel.crypto import CryptoError
 from suixing.papers import actions as papers
@@ -32,6 +32,7 @@ def close_registration(case: Case, *, ended: str, by: str, now: datetime) -> str
     Case.objects.filter(parent=case).update(parent=None)
     papers.destroy_papers_of(file=case.id, office=case.office_id, by=by, now=now)
     CaseEvent.objects.filter(case=case).delete()
+    Letter.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).delete()
     return number
 

@@ -32,7 +32,7 @@ class Case(models.Model):
     pair = models.UUIDField(null=True)
     counterpart = models.TextField(default="")
     joined = models.BooleanField(default=True)
-    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="pairs")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="pairs")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     book = models.TextField()
     state = models.TextField()
@@ -85,7 +85,7 @@ class CaseEvent(models.Model):
     is the exchange's number for one that crosses.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     side = models.TextField()
     seq = models.IntegerField()
     turn = models.IntegerField()
@@ -118,7 +118,7 @@ class LetterKind(models.TextChoices):
 class Letter(models.Model):
     """A letter to the person that is to be printed, was printed, and how and when it reached her."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.TextField(choices=LetterKind.choices)
     due_at = models.DateTimeField()
@@ -150,7 +150,7 @@ class StatusLink(models.Model):
     """
 
     digest = models.BinaryField(unique=True)
-    case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

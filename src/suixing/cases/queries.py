@@ -16,6 +16,8 @@ from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.errors import NotThere
 from suixing.cases.filing import content_of
 from suixing.cases.lodged import linked, waiting_in_the_box
+from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, read_plain
+from suixing.cases.messages import read as read_event
 from suixing.cases.models import AnswerTemplate, Case, CaseEvent
 from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
 from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
@@ -31,6 +33,9 @@ from suixing.rules.books import RuleBook, book, book_for
 from suixing.rules.counting import CHINA
 
 __all__ = [
+    "KIND_ASKED",
+    "KIND_EVENT",
+    "KIND_FORGOTTEN",
     "PROCEDURES",
     "Case",
     "CaseEvent",
@@ -66,6 +71,8 @@ __all__ = [
     "open_questions",
     "opened",
     "procedure",
+    "read_event",
+    "read_plain",
     "record_under",
     "waiting_in_the_box",
     "worklist",

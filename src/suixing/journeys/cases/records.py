@@ -23,8 +23,10 @@ def find_extract(*, number: str, office: str, by: str, now: datetime) -> Extract
     """What this office made under the number, if it is right. Raises BudgetSpent: numbers are not to be guessed."""
     _spend(by, now)
     held = record_under(number=number, office=office)
-    act = "record.found" if held else "record.not_found"
-    journal.record(act=act, office=office, officer=by, purpose="case", now=now)
+    if held is None:
+        journal.record(act="record.not_found", office=office, officer=by, purpose="case", now=now)
+    else:
+        journal.record(act="record.found", office=office, officer=by, purpose="case", now=now)
     return held
 
 
