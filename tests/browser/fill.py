@@ -22,7 +22,31 @@ def appoint_all() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()
-    return {"account": str(account)}
+    return {"account": str(account), "case": _open_cases()}
+
+
+def _open_cases() -> str:
+    """Guanhu has a list of what is due: the first of it overdue, the last still far off; that one's number."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from suixing.cases.actions import open_own
+    from tests.cast import GUANHU, JUNYAO, XIUYING
+
+    now = timezone.now()
+    named = {
+        "name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2, "home": "",
+        "pass": False,
+    }  # fmt: skip
+    for days in (40, 6, 5, 4, 1, 0):
+        since = now - timedelta(days=days)
+        content = {
+            "parties": {"registrant": {"name": JUNYAO.name, "born": "2026-09-02", "sex": 2}, "named": [named]},
+            "papers": ["identity_card"], "since": since.isoformat(),
+        }  # fmt: skip
+        case = open_own(code="registration", office=GUANHU, person=None, content=content, by="lin.desk", now=since)
+    return str(case.id)
 
 
 def main() -> int:

@@ -28,6 +28,7 @@ PUBLIC: tuple[str, ...] = (
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
+    "lin.desk": ("/desk/cases/", "/desk/cases/{case}/", "/desk/cases/{case}/step/refuse/"),
     "wu.supervisor": ("/supervisor/", "/supervisor/intakes/"),
     "he.staff": (
         "/staff/",
@@ -45,6 +46,12 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/cases/feed/",
         "/desk/cases/templates/",
         "/desk/cases/templates/verification-answer/",
+        "/desk/cases/new/",
+        "/desk/cases/new/registration/",
+        "/desk/cases/new/request/",
+        "/desk/people/{account}/cases/new/verification/",
+        "/desk/cases/extract/",
+        "/desk/cases/done/",
         "/desk/find/",
         "/desk/register/",
         "/desk/people/{account}/",
@@ -88,6 +95,10 @@ NOT_WALKED: dict[str, str] = {
     "/account/recovery-codes/new/": "takes a form and leads on",
     "/account/browsers/end/": "takes a form and leads on",
     "/account/browsers/end-others/": "takes a form and leads on",
+    "/desk/cases/typed/number/": "a part of the forms of cases",
+    "/desk/cases/typed/place/": "a part of the forms of cases",
+    "/desk/cases/extract/correct/": "takes a form; tests/web/cases looks at it",
+    "/desk/cases/extract/letter/": "takes a form and gives a letter",
     "/desk/cases/part/": "a part of the worklist",
     "/desk/cases/assign/": "takes a form and leads on",
     "/desk/cases/dates-read/": "takes a form and leads on",

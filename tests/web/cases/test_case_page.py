@@ -121,10 +121,7 @@ def test_the_title_says_nothing_about_a_family(desks: Desks) -> None:
 
 @pytest.mark.parametrize("procedure", ["verification", "registration"])
 def test_no_page_takes_more_than_fifteen_queries(desks: Desks, procedure: str) -> None:
-    if procedure == "verification":
-        case = desks.asks()
-    else:
-        case = desks.chen.opens(NEW + "registration/", **DECIDED)
+    case = desks.asks() if procedure == "verification" else desks.chen.opens(NEW + "registration/", **DECIDED)
     step = "withdraw"
     for path in (f"/desk/cases/{case}/", f"/desk/cases/{case}/step/{step}/", f"{NEW}{procedure}/", NEW):
         assert queries_of(desks, path) <= MOST, path

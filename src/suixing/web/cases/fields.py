@@ -52,7 +52,7 @@ CHOOSE_REASON = Sentence("未予确认的，请选择理由。", "Where it is no
 NO_REASON = Sentence(
     "只有“不能确认”才写理由，请清空或改选。", "Only “not confirmed” has a reason: clear it, or choose that."
 )
-REASON = Sentence("“{question}”未确认的理由", "Why not confirmed: {question}")
+REASON = Sentence("未确认的理由：{question}", "Why not confirmed: {question}")
 NOT_YET = Sentence("暂不答复", "Not answered now")
 NO_CHOICE = Sentence("不填", "Not stated")
 ANSWERS = {
