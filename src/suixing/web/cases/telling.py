@@ -17,10 +17,9 @@ from suixing.web.words import day, in_active_language
 
 YES, NO = Sentence("是", "Yes"), Sentence("否", "No")
 NAMED = Sentence("列明的人", "Who is named")
-BETWEEN = Sentence("：", ": ")
+BETWEEN = " · "
 PROVINCE_DIGITS = 2
 AN_OFFICE = Sentence("{province}的一个机构", "an office in {province}")
-NATION = Sentence("全国", "the whole country")
 
 
 def rows_of(
@@ -64,7 +63,7 @@ def _born(value: Mapping[str, Any]) -> str:
 def _home(named: Mapping[str, Any]) -> list[str]:
     lines = []
     if named["home"]:
-        lines.append(in_active_language(HOME) + in_active_language(BETWEEN) + full_name(named["home"]))
+        lines.append(in_active_language(HOME) + BETWEEN + full_name(named["home"]))
     if named["pass"]:
         lines.append(in_active_language(PASS))
     return lines
@@ -75,7 +74,7 @@ def _answer(code: str, said: Mapping[str, str], book: RuleBook) -> str:
     if not said.get("reason"):
         return answer
     reason = book.reasons[book.questions[code].reasons][said["reason"]]
-    return answer + in_active_language(BETWEEN) + in_active_language(reason)
+    return answer + BETWEEN + in_active_language(reason)
 
 
 def _plain(field: Field, value: Any, book: RuleBook) -> Any:
@@ -112,4 +111,4 @@ def counterpart_name(code: str) -> Sentence | str:
     if len(code) > PROVINCE_DIGITS:
         return place_name(code)
     name = place_name(code)
-    return Sentence(AN_OFFICE.zh.format(province=name), AN_OFFICE.en.format(province=name))
+    return AN_OFFICE.format(province=name)
