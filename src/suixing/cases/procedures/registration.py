@@ -37,7 +37,7 @@ REGISTRATION = Procedure(
     states={
         "received": State(S("已收到材料", "Papers received"), Turn.OWN),
         "incomplete": State(S("等待本人补充材料", "Waiting for her papers"), Turn.PERSON),
-        "verifying": State(S("等待核实", "Waiting for verification"), Turn.OWN),
+        "verifying": State(S("等待核实", "Waiting for verification"), Turn.ANSWERING),
         "ready": State(S("可以登记", "Ready to be registered"), Turn.OWN),
         "mistaken": State(S("等待本人更正材料", "Waiting for papers to be put right"), Turn.PERSON),
         "registered": State(S("已登记", "Registered"), Turn.NOBODY, closed=True),
@@ -117,6 +117,15 @@ REGISTRATION = Procedure(
             machine=True,
             clocks=(Start("decide", "decide_registration", Side.OWN),),
         ),
+        "register": Step(
+            Side.OWN,
+            ("ready",),
+            "registered",
+            S("已登记", "Registered"),
+            ("V1", "V4"),
+            button=S("登记", "Register"),
+            clocks=(Meet("decide"),),
+        ),
         "tell_mistaken": Step(
             Side.OWN,
             ("ready",),
@@ -138,15 +147,6 @@ REGISTRATION = Procedure(
             button=S("材料已更正", "The papers were put right"),
             form=(CAME_ON, PAPERS),
             clocks=(Resume("decide", "on"),),
-        ),
-        "register": Step(
-            Side.OWN,
-            ("ready",),
-            "registered",
-            S("已登记", "Registered"),
-            ("V1", "V4"),
-            button=S("登记", "Register"),
-            clocks=(Meet("decide"),),
         ),
         "refuse": Step(
             Side.OWN,

@@ -117,7 +117,7 @@ def case_page(
         "item": seen.item,
         "inside": wording.INSIDE.get(seen.item.procedure, seen.item.title),
         "side": wording.SIDES[seen.item.side],
-        "waits": wording.WAITS[_waits_for(seen)],
+        "waits": wording.WAITS[seen.item.waits_for],
         "other": others.get(seen.item.counterpart),
         "opening": opening_rows(seen),
         "find_number": _number(seen),
@@ -143,12 +143,6 @@ def case_page(
         "notice": notice,
     }
     return render(request, "cases/case.html", shown, status=status)
-
-
-def _waits_for(seen: Seen) -> str:
-    """Who acts next; a case whose pairs are open waits for their other sides."""
-    others = any(one.closed_at is None and one.waits_for == "other" for one in seen.pairs)
-    return "other" if others and seen.item.waits_for == "us" else seen.item.waits_for
 
 
 def held_step(seen: Seen, now: datetime) -> Told | None:

@@ -63,6 +63,7 @@ class Part:
 
 
 YOU = Sentence("您本人", "You")
+OTHERS = Sentence("下列机构", "The offices below")
 NOBODY = Sentence("已办结，无须等待", "Nobody: it is closed")
 
 
@@ -103,6 +104,8 @@ def _part(one: Standing) -> Part:
         return Part(one, YOU, "")
     if one.waits_for == "nobody":
         return Part(one, NOBODY, "")
+    if one.waits_for == "other" and not one.counterpart:
+        return Part(one, OTHERS, "")
     office = one.counterpart if one.waits_for == "other" else one.office
     contact = contact_of(office)
     return Part(one, full_name(office), contact.telephone if contact else "")
