@@ -105,6 +105,10 @@ procedure_complaints           -        GET  200    200    200    200    200    
 procedure_complaints           -        POST 405    405    405    405    405    405    405    405    405    405
 competent_office               -        GET  200    200    200    200    200    200    200    200    200    200
 competent_office               -        POST 422    422    422    422    422    422    422    422    422    422
+status                         -        GET  200    200    200    200    200    200    200    200    200    200
+status                         -        POST 422    422    422    422    422    422    422    422    422    422
+complain                       -        GET  200    200    200    200    200    200    200    200    200    200
+complain                       -        POST 422    422    422    422    422    422    422    422    422    422
 refusals                       -        GET  200    200    200    200    200    200    200    200    200    200
 refusals                       -        POST 405    405    405    405    405    405    405    405    405    405
 about                          -        GET  200    200    200    200    200    200    200    200    200    200
@@ -457,4 +461,6 @@ supervised_office              foreign  GET  in     2nd    lock   403    403    
 supervised_office              foreign  POST in     2nd    lock   403    403    403    405    405    403    403
 supervised_intakes             -        GET  in     2nd    lock   403    403    403    200    200    403    403
 supervised_intakes             -        POST in     2nd    lock   403    403    403    405    405    403    403
+supervised_late                -        GET  in     2nd    lock   403    403    403    200    200    403    403
+supervised_late                -        POST in     2nd    lock   403    403    403    405    405    403    403
 """

@@ -31,6 +31,8 @@ COUNTS = {
     "procedure_free-services": ("nobody", "-", 0),
     "procedure_complaints": ("nobody", "-", 0),
     "competent_office": ("nobody", "-", 0),
+    "status": ("nobody", "-", 0),
+    "complain": ("nobody", "-", 0),
     "refusals": ("nobody", "-", 0),
     "about": ("nobody", "-", 0),
     "account_login": ("nobody", "-", 0),
@@ -97,8 +99,9 @@ COUNTS = {
     "staff_agreement": ("staff", "own", 4),
     "contact": ("staff", "-", 3),
     "supervisor": ("city", "-", 8),
-    "supervised_office": ("city", "own", 6),
+    "supervised_office": ("city", "own", 8),
     "supervised_intakes": ("city", "-", 3),
+    "supervised_late": ("city", "-", 5),
 }  # fmt: skip
 NO_PAGE = {"healthz", "readyz"}
 

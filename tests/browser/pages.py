@@ -9,6 +9,7 @@ from dataclasses import dataclass
 PUBLIC: tuple[str, ...] = (
     "/",
     "/about/",
+    "/complain/",
     "/office/",
     "/procedures/",
     "/procedures/benefits/",
@@ -22,6 +23,7 @@ PUBLIC: tuple[str, ...] = (
     "/refusals/",
     "/sign-in/",
     "/sign-in/first-time/",
+    "/status/",
 )
 
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
@@ -29,7 +31,7 @@ PUBLIC: tuple[str, ...] = (
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
     "lin.desk": ("/desk/cases/", "/desk/cases/{case}/", "/desk/cases/{case}/step/refuse/"),
-    "wu.supervisor": ("/supervisor/", "/supervisor/intakes/"),
+    "wu.supervisor": ("/supervisor/", "/supervisor/late/", "/supervisor/intakes/", "/desk/cases/"),
     "he.staff": (
         "/staff/",
         "/staff/add/",

@@ -260,6 +260,11 @@ def offices_below(*, office: str, tier: int | None, sought: str, page: int, size
     return [_below(one) for one in found.order_by("code")[start : start + size]], last
 
 
+def offices_open_below(*, office: str) -> list[str]:
+    """The codes of all open offices below ``office``."""
+    return list(Office.objects.filter(lies_below(office, "code")).order_by("code").values_list("code", flat=True))
+
+
 def office_below(*, office: str, code: str) -> OfficeBelow | None:
     """The open office ``code`` if it is below ``office``."""
     if not stands_over(office, code) or not is_present_code(code):

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,17 +10,19 @@ from django.utils import timezone
 
 from suixing.access.roles import TITLES, Role
 from suixing.journeys import break_glass
+from suixing.journeys.late_below import late_at
 from suixing.journeys.offices_below import IntakeBelow, Standing, intakes_below, see_office, standings
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import NATION, full_name
 from suixing.web.desk.pages import address_of
 from suixing.web.doors import for_officers
-from suixing.web.parts import Column, Link, Pager, SummaryRow, Table
+from suixing.web.parts import Column, Link, SummaryRow, Table
 from suixing.web.seat import acting_officer
 from suixing.web.supervisor.forms import OfficesForm
+from suixing.web.supervisor.late import late_table
+from suixing.web.supervisor.paging import PAGE, page_asked, pager
 from suixing.web.words import active_language, number
 
-PAGE = 25
 DIGITS_OF_TIER = {2: 1, 4: 2, 6: 3, 9: 4, 12: 5}
 supervisors = for_officers(Role.SUPERVISOR, methods=("GET", "HEAD"))
 
@@ -56,14 +57,16 @@ def offices(request: HttpRequest) -> HttpResponse:
     own = acting_officer(request).office
     form = OfficesForm(request.GET, above=0 if own == NATION else DIGITS_OF_TIER.get(len(own), 0))
     looked_for: dict[str, Any] = form.cleaned_data if form.is_valid() else {"tier": None, "q": ""}
-    found, last = standings(office=own, tier=looked_for["tier"], sought=looked_for["q"], page=_page(request), size=PAGE)
+    found, last = standings(
+        office=own, tier=looked_for["tier"], sought=looked_for["q"], page=page_asked(request), size=PAGE
+    )
     kept = {name: value for name, value in looked_for.items() if value}
     shown = {
         "here": "supervisor",
         "form": form,
         "office_name": full_name(own),
         "table": Table(Sentence("下级机构", "Offices below"), OFFICES, [_row(one) for one in found], empty=NONE_FOUND),
-        "pager": _pager(_page(request), last, reverse("supervisor"), kept),
+        "pager": pager(page_asked(request), last, reverse("supervisor"), kept),
         "reviews": address_of("break_glass_reviews"),
         "waiting": sum(one.justified is None for one in break_glass.to_review()),
     }
@@ -78,7 +81,8 @@ def _row(one: Standing) -> list[object]:
 @supervisors
 def office(request: HttpRequest, code: str) -> HttpResponse:
     """One office below: how it is reached, who works there, how its intakes went."""
-    seen = see_office(office=acting_officer(request).office, code=code, now=timezone.now())
+    own, now = acting_officer(request).office, timezone.now()
+    seen = see_office(office=own, code=code, now=now)
     if seen is None:
         raise Http404
     english = active_language() == "en"
@@ -95,6 +99,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "here": "supervisor",
         "office_name": seen.office.name,
         "rows": rows,
+        "late": late_table(late_at(office=own, code=code, now=now)),
         "staff": Table(Sentence("在职人员", "Officers"), STAFF, staff, empty=NOBODY),
         "table": Table(
             Sentence("近 30 天的导入", "Intakes of the last 30 days"), INTAKES, [_intake(one) for one in seen.intakes],
@@ -108,14 +113,14 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 def intakes(request: HttpRequest) -> HttpResponse:
     """The intakes of all offices below."""
     own = acting_officer(request).office
-    found, last = intakes_below(office=own, page=_page(request), size=PAGE, now=timezone.now())
+    found, last = intakes_below(office=own, page=page_asked(request), size=PAGE, now=timezone.now())
     columns = (Column(Sentence("机构", "Office")), *INTAKES)
     rows = [[Link(reverse("supervised_office", args=[one.office]), full_name(one.office)), *_intake(one)]
             for one in found]  # fmt: skip
     shown = {
         "here": "supervisor",
         "table": Table(Sentence("近 30 天的导入", "Intakes of the last 30 days"), columns, rows, empty=NONE_HANDED_IN),
-        "pager": _pager(_page(request), last, reverse("supervised_intakes"), {}),
+        "pager": pager(page_asked(request), last, reverse("supervised_intakes"), {}),
     }
     return render(request, "supervisor/intakes.html", shown)
 
@@ -133,17 +138,3 @@ def _took(took: timedelta | None) -> Sentence:
         return UNDER_WAY
     minutes = max(1, round(took.total_seconds() / 60))
     return MINUTES.format(n=minutes) if minutes < 120 else HOURS.format(n=round(minutes / 60))
-
-
-def _page(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-
-
-def _pager(here: int, last: int, path: str, kept: dict[str, object]) -> Pager:
-    here = min(here, last)
-
-    def to(page: int) -> str:
-        return f"{path}?{urlencode({**kept, 'page': page})}"
-
-    return Pager(here, last, before=to(here - 1) if here > 1 else "", after=to(here + 1) if here < last else "")
