@@ -128,6 +128,7 @@ KNOWN_SIDE_DOORS = {
     ("config/bench", "suixing.places.reading"): "measures the reader itself",
     ("config/bench", "suixing.places.shipped"): "draws addresses to be read",
     ("config/bench", "suixing.clocks"): "stores a million clocks at once",
+    ("config/bench", "suixing.cases"): "seals the contents of a hundred thousand cases at once",
     ("config/bench", "suixing.people"): "measures the statements behind the pages, and samples whom to look for",
     ("config/bench", "suixing.access"): "signs invented officers in without their telephones",
     ("config/demo_cast.py", "suixing.access"): "appoints the invented officers once",

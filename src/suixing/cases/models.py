@@ -66,7 +66,14 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["office", "keeper", "due_at", "id"], condition=models.Q(closed_at=None), name="case_by_due"
+                fields=["office", "keeper", "ours", "due_at", "id"],
+                condition=models.Q(closed_at=None),
+                name="case_by_due",
+            ),
+            models.Index(
+                fields=["office", "keeper", "due_at", "id"],
+                condition=models.Q(closed_at=None, ours=True, assigned_to=""),
+                name="case_of_nobody",
             ),
             models.Index(
                 fields=["office", "assigned_to", "due_at"],

@@ -72,7 +72,7 @@ def run(*, small: int, large: int, big: int, rounds: int, out: TextIO) -> int:
     bare: subprocess.Popen[bytes] | None = None
     try:
         told = {"small": _fill(homes["small"], small, 0, out), "large": _fill(homes["large"], large, big, out)}
-        urls = {name: _start(home) for name, home in homes.items()}
+        urls = {name: start(home) for name, home in homes.items()}
         bare, without = _start_without(homes["large"], out)
         told_big = told["large"][BIG_OFFICE]
         desks = [
@@ -89,7 +89,7 @@ def run(*, small: int, large: int, big: int, rounds: int, out: TextIO) -> int:
             bare.kill()
             bare.wait()
         for home in homes.values():
-            _command(home, "node", "down")
+            command(home, "node", "down")
             database = home / "database"
             if database.is_symlink():
                 shutil.rmtree(database.resolve(), ignore_errors=True)
@@ -97,28 +97,28 @@ def run(*, small: int, large: int, big: int, rounds: int, out: TextIO) -> int:
     return 0
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "SUIXING_HOME": str(home)}
 
 
 def _fill(home: Path, people: int, big: int, out: TextIO) -> dict[str, Any]:
     begin = time.perf_counter()
     command = [sys.executable, "-m", "suixing.config.bench.desk_node", str(people), str(big)]
-    done = subprocess.run(command, env=_environment(home), stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run(command, env=environment(home), stdout=subprocess.PIPE, check=True, text=True)
     out.write(f"filled a node with {people:,} people in {time.perf_counter() - begin:.0f} s\n")
     out.flush()
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
-def _command(home: Path, *words: str) -> str:
+def command(home: Path, *words: str) -> str:
     command = [sys.executable, "-m", "suixing.config.command", *words]
-    return subprocess.run(command, env=_environment(home), capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, env=environment(home), capture_output=True, text=True, check=False).stdout
 
 
-def _start(home: Path) -> str:
-    _command(home, "node", "up", "--detach")
-    return str(json.loads(_command(home, "node", "status", "--json"))["running"])
+def start(home: Path) -> str:
+    command(home, "node", "up", "--detach")
+    return str(json.loads(command(home, "node", "status", "--json"))["running"])
 
 
 def _start_without(home: Path, out: TextIO) -> "tuple[subprocess.Popen[bytes], str]":
@@ -129,7 +129,7 @@ def _start_without(home: Path, out: TextIO) -> "tuple[subprocess.Popen[bytes], s
         port = int(probe.getsockname()[1])
     settings = {"SUIXING_PROCESS": "web", "DJANGO_SETTINGS_MODULE": "suixing.config.bench.owner_settings"}
     child = subprocess.Popen(
-        [sys.executable, "-m", "suixing.config.serve", str(port)], env={**_environment(home), **settings},
+        [sys.executable, "-m", "suixing.config.serve", str(port)], env={**environment(home), **settings},
         stdin=subprocess.PIPE,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}/"
@@ -160,22 +160,22 @@ def _do(desk: Desk, act: str, person: dict[str, Any], number: int) -> float:
     page = f"/desk/people/{person['account']}/"
     if act == "find by identifier":
         seconds, status, _ = desk.ask("POST", "/desk/find/", {"looked_for": person["identifier"], "born": ""})
-        return _expected(act, seconds, status, 302)
+        return expected(act, seconds, status, 302)
     if act == "find by name":
         seconds, status, _ = desk.ask("POST", "/desk/find/", {"looked_for": person["name"], "born": ""})
         # Where nobody else is called so, the page of a search leads on to the record.
-        return _expected(act, seconds, status, 200, 302)
+        return expected(act, seconds, status, 200, 302)
     if act == "person page":
         seconds, status, _ = desk.ask("GET", page)
-        return _expected(act, seconds, status, 200)
+        return expected(act, seconds, status, 200)
     path = "/desk/register/" if act == "register" else f"{page}correct/"
     _, _, text = desk.ask("GET", path)
     typed = _newcomer(number, desk.turn, desk.register_from) if act == "register" else _corrected(person, number)
     seconds, status, _ = desk.ask("POST", path, {**dict(HIDDEN.findall(text)), **typed})
-    return _expected(act, seconds, status, 302)
+    return expected(act, seconds, status, 302)
 
 
-def _expected(act: str, seconds: float, status: int, *wanted: int) -> float:
+def expected(act: str, seconds: float, status: int, *wanted: int) -> float:
     if status not in wanted:
         sys.exit(f"{act}: status {status} instead of {wanted}; nothing was measured")
     return seconds

@@ -83,7 +83,7 @@ def _ready(office: str) -> dict[str, Any]:
     chosen = dice.sample(numbers, min(SAMPLES, len(numbers)))
     held = Account.objects.filter(pk__in=chosen).values_list("id", "name", "person_id")
     return {
-        "cookies": [_signed_in(f"bench.{office}.{number}", office) for number in range(OFFICERS)],
+        "cookies": [signed_in(f"bench.{office}.{number}", office) for number in range(OFFICERS)],
         "people": [
             {"account": account, "name": name, "identifier": _number_of(person)} for account, name, person in held
         ],
@@ -97,7 +97,7 @@ def _number_of(person: Any) -> str:
     return key_of(person).open_identifier(bytes(Identifier.objects.get(person_id=person).sealed))
 
 
-def _signed_in(username: str, office: str) -> str:
+def signed_in(username: str, office: str) -> str:
     """An officer with a strong session, as after sign-in; the session's key for her cookie."""
     from django.conf import settings  # noqa: PLC0415 - only after setup
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415

@@ -26,6 +26,13 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     desk.add_argument("--rounds", type=int, default=300)
     desk.set_defaults(run=_desk)
 
+    cases = subjects.add_parser("cases", help="办件清单 worklist and case page at 100,000 open cases beside 1,000")
+    cases.add_argument("--people", type=int, default=1_000_000)
+    cases.add_argument("--cases", type=int, default=100_000, help="未办结件数 open cases in all")
+    cases.add_argument("--big", type=int, default=50_000, help="办件最多的机构 open cases of the biggest office")
+    cases.add_argument("--rounds", type=int, default=200)
+    cases.set_defaults(run=_cases)
+
     clocks = subjects.add_parser("clocks", help="时限 due dates beside numpy, a million clocks counted anew")
     clocks.add_argument("--count", type=int, default=1_000_000)
     clocks.add_argument("--seed", type=int, default=1)
@@ -48,6 +55,12 @@ def _desk(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import desk  # noqa: PLC0415
 
     return desk.run(small=chosen.small, large=chosen.large, big=chosen.big, rounds=chosen.rounds, out=sys.stdout)
+
+
+def _cases(chosen: argparse.Namespace) -> int:
+    from suixing.config.bench import cases  # noqa: PLC0415
+
+    return cases.run(people=chosen.people, cases=chosen.cases, big=chosen.big, rounds=chosen.rounds, out=sys.stdout)
 
 
 def _clocks(chosen: argparse.Namespace) -> int:

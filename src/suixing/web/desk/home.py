@@ -55,6 +55,7 @@ class DueCount:
     title: Sentence
     count: int
     href: str
+    said: Sentence | str
     late: bool = False
 
 
@@ -99,7 +100,13 @@ def _due(acting: ActingOfficer, keeper: Keeper, *, both: bool) -> DueShown:
     return DueShown(
         KEEPERS[keeper] if both else None,
         [
-            DueCount(title, counted[name], address_of("cases") + asked.query(both=both), late=name == "overdue")
+            DueCount(
+                title,
+                counted[name],
+                address_of("cases") + asked.query(both=both),
+                _bounded(counted[name]),
+                late=name == "overdue",
+            )
             for name, (title, asked) in lists.items()
         ],
     )
