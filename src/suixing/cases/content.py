@@ -129,8 +129,13 @@ def open_questions(kinds: Sequence[str], book: RuleBook) -> dict[str, Sentence]:
     }
 
 
-def _papers(_: Field, value: Any, ground: Ground) -> list[str]:
-    return _some(lambda code: code in ground.book.papers, value)
+def papers_listed(among: str, book: RuleBook) -> dict[str, Sentence]:
+    """The rule book's papers; with ``copies`` only those of which one office may send another a copy (X1)."""
+    return {code: one.said for code, one in book.papers.items() if among != "copies" or one.certified_copy}
+
+
+def _papers(field: Field, value: Any, ground: Ground) -> list[str]:
+    return _some(lambda code: code in papers_listed(field.among, ground.book), value)
 
 
 def _some_of(field: Field, value: Any, ground: Ground) -> list[str]:
@@ -144,9 +149,9 @@ def _one_of(field: Field, value: Any, ground: Ground) -> str:
 
 
 def listed(among: str, book: RuleBook) -> Mapping[str, Sentence]:
-    """A list of the rule book by its name; papers that a procedure needs are one too (``papers_…``)."""
-    if among.startswith("papers_"):
-        return {code: paper.said for code, paper in book.papers.items()}
+    """A list of the rule book by its name; papers are one too: all (``papers_…``), or those that may cross (copies)."""
+    if among == "copies" or among.startswith("papers_"):
+        return papers_listed(among, book)
     return book.reasons.get(among, {})
 
 

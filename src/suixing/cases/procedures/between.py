@@ -26,7 +26,7 @@ NAMES_OFFICE = Field(
     needed=False,
 )
 OTHER_OFFICE = Field("office", Kind.OFFICE, S("应由哪个机构办理", "Which office it falls to"))
-PAPERS_LISTED = Field("papers", Kind.PAPERS, S("所附材料", "Papers attached"), needed=False)
+PAPERS_LISTED = Field("papers", Kind.PAPERS, S("所附材料", "Papers attached"), among="copies", needed=False)
 ARRIVED_AT = Field("at", Kind.INSTANT, S("送达时间", "When it arrived"))
 CHANNEL = Field("channel", Kind.ONE_OF, S("送达方式", "By what channel"), among="channel")
 
@@ -46,7 +46,7 @@ def arrival(duty: Start, to: str, *, rules: tuple[str, ...]) -> dict[str, Step]:
     duty = replace(duty, since="at")
     return {
         "arrive": Step(
-            Side.ANSWERING, ("sent",), to, S("已送达对方机构", "It arrived at the other office"), ("T2", *rules),
+            Side.ANSWERING, ("sent",), to, S("询问已送达", "The request arrived"), ("T2", *rules),
             form=(ARRIVED_AT,), clocks=(duty,), crosses=True, machine=True,
         ),
         "note_arrival": Step(

@@ -49,7 +49,7 @@ NOTIFICATION = Procedure(
             Side.ANSWERING,
             ("sent",),
             "arrived",
-            S("已送达对方机构", "It arrived at the other office"),
+            S("通知已送达", "The notification arrived"),
             ("T2", "X3"),
             form=(ARRIVED_AT,),
             crosses=True,

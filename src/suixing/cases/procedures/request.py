@@ -21,7 +21,7 @@ QUESTIONS = Field(
     "questions", Kind.QUESTIONS, S("需要了解的事项", "What is asked"), among="identity residence entitlement document"
 )
 ANSWERS = Field("answers", Kind.ANSWERS, S("答复", "Answers"), among="identity residence entitlement document")
-WANTED = Field("wanted", Kind.PAPERS, S("请对方提供的材料", "Papers asked for"), needed=False)
+WANTED = Field("wanted", Kind.PAPERS, S("请对方提供的材料", "Papers asked for"), among="copies", needed=False)
 MARKED = Field("marked", Kind.ONE_OF, S("缓急", "How urgent"), among="urgency", needed=False)
 SHOWN = Field("way", Kind.ONE_OF, S("以何种方式给本人看过", "How she saw it"), among="shown_way")
 
