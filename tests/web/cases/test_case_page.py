@@ -38,7 +38,7 @@ def test_what_happened_on_both_sides_with_who_when_and_rule(desks: Desks) -> Non
     desks.gao.step(copy, "answer", **ANSWERS)
     desks.work(minutes=2)
     page = desks.chen.text(f"/desk/cases/{case}/")
-    for said in ("办件开立", "已送达对方机构", "已答复", "对方机构", "V3", "送达凭证", "一致，予以确认"):
+    for said in ("办件开立", "询问已送达", "已答复", "对方机构", "V3", "送达凭证", "一致，予以确认"):
         assert said in page
     assert page.count('<li class="theirs">') >= 1
     assert page.count("<h1>") == 1
