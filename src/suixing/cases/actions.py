@@ -25,6 +25,7 @@ from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
 from suixing.clocks.queries import files_moved
 from suixing.exchange import actions as exchange
+from suixing.exchange.queries import deliveries
 from suixing.journal import actions as journal
 from suixing.rules.books import book, book_for
 from suixing.rules.counting import CHINA
@@ -174,17 +175,40 @@ def take_machine(case: Case, step: str, content: Mapping[str, Any], *, by: str =
     return stepping.take(case, Taking(step, content, by, now))
 
 
-def destroy(case: Case, *, now: datetime) -> None:
-    """Destroy the content of a case at the person's wish; its clocks stay, and tell nothing of her.
+def destroy(case: Case) -> None:
+    """Destroy the content of a case at the person's wish, its papers with it; its clocks stay, and tell nothing of her.
 
-    Where she was asked about, the other side is asked to destroy its copy as well.
+    Where she was asked about, the node asks the other side to do the same (``tell_destroyed``).
     """
-    if case.pair is not None and case.side == Side.ASKING and case.joined:
-        body = messages.plain(messages.KIND_FORGOTTEN, {"at": now.isoformat()})
-        exchange.send(
-            pair=case.pair, side=case.side, kind=messages.KIND_FORGOTTEN, body=body, office=case.office_id, now=now
-        )
     _destroy(case)
+
+
+def destroyed_untold() -> list[UUID]:
+    """Cases whose content was destroyed and whose other side does not know yet."""
+    waiting = Case.objects.filter(side=Side.ASKING.value, joined=True, wrapped_key=None)
+    return list(waiting.values_list("id", flat=True))
+
+
+@transaction.atomic
+def tell_destroyed(*, case: UUID, now: datetime) -> bool:
+    """Ask the other side to destroy its copy too; False while something is still to leave before, or somebody does it.
+
+    With that there is nothing more to say in this pair, and nothing of what was said is left.
+    """
+    waiting = Case.objects.filter(pk=case, joined=True, wrapped_key=None)
+    held = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    if held is None or held.pair is None:
+        return False
+    exchange.forget(pair=held.pair, office=held.office_id)
+    sent = deliveries(pair=held.pair, office=held.office_id)
+    if any(one.side == held.side and not (one.relayed or one.refused) for one in sent):
+        return False
+    exchange.send(
+        pair=held.pair, side=held.side, kind=messages.KIND_FORGOTTEN, office=held.office_id, now=now,
+        body=messages.plain(messages.KIND_FORGOTTEN, {"at": now.isoformat()}),
+    )  # fmt: skip
+    Case.objects.filter(pk=case).update(joined=False)
+    return True
 
 
 @transaction.atomic
@@ -194,13 +218,14 @@ def destroy_copy(*, pair: UUID, office: str, now: datetime) -> None:
     if case is None:
         return
     _destroy(case)
-    exchange.forget(pair=pair, office=office)
     journal.record(act="case.destroyed", office=office, officer=NODE, purpose=PURPOSE, now=now)
 
 
 def _destroy(case: Case) -> None:
     CaseEvent.objects.filter(case=case).update(sealed=None)
     Case.objects.filter(pk=case.pk).update(person=None, parent=None, wrapped_key=None, sealed=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_forget_rest(ARRAY[%s]::uuid[])", [case.pk])
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ class Case(models.Model):
 
     ``person`` is set where she is held at this office; ``counterpart`` is the other side as far as this one may know
     it: an office's code, or only the province (X8). ``sealed`` is what the case was opened with, under the case's own
-    key; ``wrapped_key`` is that key wrapped by the node's, and gone once the content was destroyed. ``due_at`` is the
+    key; ``wrapped_key`` is that key wrapped by the node's, and gone once the content was destroyed. ``joined``: the
+    exchange reaches the other side, and there is something left to say to it. ``due_at`` is the
     earliest instant at which a clock of it runs out, ``ours`` whether that duty is this office's.
     """
 
@@ -81,6 +82,9 @@ class Case(models.Model):
                 name="case_by_officer",
             ),
             models.Index(fields=["office", "closed_at"], condition=~models.Q(closed_at=None), name="case_by_close"),
+            models.Index(
+                fields=["id"], condition=models.Q(side="asking", joined=True, wrapped_key=None), name="case_to_forget"
+            ),
         ]
 
 

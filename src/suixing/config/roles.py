@@ -145,6 +145,7 @@ SEAT_FUNCTIONS = (
 REGISTERING_FUNCTIONS = (
     "access_may_act_for(text)",
     "access_stands_over(text)",
+    "cases_forget_rest(uuid[])",
     "exchange_forget(uuid, text)",
     "exchange_line_up(uuid, text, text)",
     "people_has_no_account(uuid)",

@@ -37,10 +37,13 @@ def sweep_clocks(stopping: threading.Event) -> None:
 
 
 def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
-    """What ran out is marked and escalated, what the public lodged is taken up, lists show dates moved ``since``."""
+    """What ran out is marked and escalated, what the public lodged is taken up, lists show dates moved ``since``.
+
+    The other sides of what was erased are told to destroy their copies.
+    """
     from suixing.cases.actions import follow_clocks  # noqa: PLC0415 - only after setup
     from suixing.clocks.actions import recompute, sweep  # noqa: PLC0415
-    from suixing.journeys.cases import escalate, lodging  # noqa: PLC0415
+    from suixing.journeys.cases import escalate, letting_go, lodging  # noqa: PLC0415
 
     recompute(now=now, by=BY)
     follow_clocks(since=since)
@@ -51,3 +54,4 @@ def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
         print(f"时限升级未成 not escalated: {one}", file=sys.stderr, flush=True)
     escalate.pass_up_waiting(now=now)
     lodging.take_up(now=now)
+    letting_go.tell_other_sides(now=now)

@@ -101,15 +101,15 @@ def _people(cursor: Any, people: int, shares: dict[str, int], now: datetime) -> 
     numbers = [(uuid4(), office) for office in islice(owners, people)]
     for person, office in numbers:
         held[office].append(person)
-    key, born = bytes(60), date(1985, 6, 12)
+    key, born, since = bytes(60), date(1985, 6, 12), now - timedelta(days=60)
     # That each has a consent is checked row by row otherwise; nothing that is measured here reads one.
     cursor.execute("ALTER TABLE people_person DISABLE TRIGGER USER")
     cursor.execute("ALTER TABLE access_tie DISABLE TRIGGER USER")
-    _copy(cursor, _PERSON, ((person, key, now) for person, _ in numbers))
+    _copy(cursor, _PERSON, ((person, key, since) for person, _ in numbers))
     _copy(cursor, _ACCOUNT, (
-        (person, office, "李秀英", "李秀英", "lixiuying", 2, born, key, now, now) for person, office in numbers
+        (person, office, "李秀英", "李秀英", "lixiuying", 2, born, key, since, since) for person, office in numbers
     ))  # fmt: skip
-    _copy(cursor, _TIE, ((person, office, "registration", now, now) for person, office in numbers))
+    _copy(cursor, _TIE, ((person, office, "registration", since, since) for person, office in numbers))
     cursor.execute("ALTER TABLE people_person ENABLE TRIGGER USER")
     cursor.execute("ALTER TABLE access_tie ENABLE TRIGGER USER")
     return held

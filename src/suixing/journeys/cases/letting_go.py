@@ -34,10 +34,15 @@ def forget_cases(*, person: UUID, office: str, by: str, now: datetime) -> None:
     """Destroy what this office's cases say about her; the other sides of pairs are asked to do the same."""
     end_open_cases(person=person, office=office, by=by, now=now)
     for case in Case.objects.filter(person_id=person, office_id=office):
-        cases.destroy(case, now=now)
+        cases.destroy(case)
 
 
 def forget_everywhere(*, person: UUID) -> None:
     """What offices hold that this session cannot name; the database refuses it for one who is still held."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_forget_person(%s)", [person])
+
+
+def tell_other_sides(*, now: datetime) -> int:
+    """The node's part: ask the other sides of what was destroyed to destroy their copies; how many."""
+    return sum(cases.tell_destroyed(case=case, now=now) for case in cases.destroyed_untold())
