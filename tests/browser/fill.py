@@ -14,11 +14,12 @@ def appoint_all() -> dict[str, str]:
     from django.db import connection
     from django.utils import timezone
 
-    from suixing.config.demo_cast import appoint_cast
+    from suixing.config.demo_cast import appoint_cast, publish_contacts
     from tests.browser.officers import PASSWORD
     from tests.cast import FUCHENG, XIUYING
 
     appoint_cast(password=PASSWORD, now=timezone.now())
+    publish_contacts(now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()

@@ -17,6 +17,8 @@ SUPERVISOR = OFFICERS["wu.supervisor"]
 """Supervisor of the district."""
 CITY_SUPERVISOR = OFFICERS["ma.supervisor"]
 """Supervisor of the city, who reviews emergency openings."""
+NATION = OFFICERS["bai.supervisor"]
+"""Supervisor above both provinces."""
 STAFF = OFFICERS["he.staff"]
 CLINIC = OFFICERS["tang.clinic"]
 EXCHANGE = OFFICERS["xu.exchange"]
