@@ -15,10 +15,10 @@ def appoint_all() -> dict[str, str]:
     from django.utils import timezone
 
     from suixing.config.demo_cast import appoint_cast, publish_contacts
-    from tests.browser.officers import PASSWORD
+    from tests.browser.officers import ALL, PASSWORD
     from tests.cast import FUCHENG, XIUYING
 
-    appoint_cast(password=PASSWORD, now=timezone.now())
+    appoint_cast(password=PASSWORD, now=timezone.now(), cast=ALL)
     publish_contacts(now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])

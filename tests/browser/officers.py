@@ -1,10 +1,15 @@
 """Who works at the offices of the site under test: the cast of the demonstration, one officer for each post."""
 
-from suixing.config.demo_cast import CAST
+from suixing.access.roles import Role
+from suixing.config.demo_cast import CAST, GUANHU, DemoOfficer
+from suixing.kernel.errors import Sentence
 
 PASSWORD = "correct horse battery staple 9"  # noqa: S105 - of invented officers
 
-OFFICERS = {one.username: one for one in CAST}
+COLLEAGUE = DemoOfficer("mei.desk", "梅雪", GUANHU, Role.DESK_OFFICER, Sentence("同事", "A colleague"))
+"""The second desk officer of Guanhu: two of one office at once."""
+ALL = (*CAST, COLLEAGUE)
+OFFICERS = {one.username: one for one in ALL}
 DESK = OFFICERS["chen.desk"]
 """Desk officer of Fucheng, who holds the cast."""
 OTHER_DESK = OFFICERS["lin.desk"]

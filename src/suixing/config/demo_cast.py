@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,14 +126,14 @@ CONTACTS = {
 }  # fmt: skip
 
 
-def appoint_cast(*, password: str, now: datetime) -> None:
+def appoint_cast(*, password: str, now: datetime, cast: Iterable[DemoOfficer] = CAST) -> None:
     """Open their offices and appoint everybody who is not there yet, each with a known authenticator."""
     from suixing.access.actions import appoint_officer  # noqa: PLC0415 - only after setup
     from suixing.access.models import Officer  # noqa: PLC0415
     from suixing.places.actions import open_office  # noqa: PLC0415
     from suixing.web.sign_in.factors import give_totp  # noqa: PLC0415
 
-    for one in CAST:
+    for one in cast:
         open_office(code=one.office, now=now)
         if Officer.objects.filter(username=one.username).exists():
             continue

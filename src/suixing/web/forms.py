@@ -134,11 +134,12 @@ def _bound(field: forms.CharField) -> None:
     field.widget.attrs.pop("maxlength", None)
     signs = _NOT_IN_TEXT if lines else _NOT_IN_LINE
 
-    def plain(value: str) -> None:
-        if signs.search(value):
+    def plain(value: object) -> None:
+        text = str(value)  # some fields of text give something else, a number for example
+        if signs.search(text):
             raise ValidationError(sentence_lazy(NOT_PLAIN), code="not_plain")
-        if len(value) > limit:
-            raise ValidationError(sentence_lazy(TOO_LONG, limit=limit, length=len(value)), code="max_length")
+        if len(text) > limit:
+            raise ValidationError(sentence_lazy(TOO_LONG, limit=limit, length=len(text)), code="max_length")
 
     replaced = (ProhibitNullCharactersValidator, MaxLengthValidator)
     field.validators = [plain, *(one for one in field.validators if not isinstance(one, replaced))]
