@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from suixing.config.demo_cast import DISTRICT, FUCHENG, GUANHU, ZHONGZHOU
 from suixing.rules.counting import CHINA
@@ -178,5 +178,6 @@ def _complaint(past: Past) -> None:
         about=GUANHU,
         ground="journey_demanded",
         text="窗口要求我回户籍地补一份材料。",
+        form_number=uuid4(),
         now=past.ago(1, 15),
     )
