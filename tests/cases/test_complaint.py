@@ -1,5 +1,7 @@
 """Complaints (A1, A4): lodged by anybody, read by the tier that was chosen, answered under a code."""
 
+from uuid import uuid4
+
 import pytest
 
 from suixing.access.roles import Role
@@ -16,7 +18,9 @@ DISTRICT = "440309"
 
 def lodge(house: House, office: str = DISTRICT) -> str:
     with as_role("serving", ""):
-        return lodging.lodge(office=office, about=FUCHENG, ground="charged", text="收了二十元", now=house.now)
+        return lodging.lodge(
+            office=office, about=FUCHENG, ground="charged", text="收了二十元", form_number=uuid4(), now=house.now
+        )
 
 
 def test_lodge_complaint_and_read_the_answer_by_its_code(house: House) -> None:
@@ -47,7 +51,11 @@ def test_withdraw_and_appeal_by_the_code(house: House) -> None:
     with as_role("serving", ""):
         appeal = lodging.appeal(code=code, now=house.now)
         assert appeal is not None
+        assert lodging.appeal(code=code.lower(), now=house.now) == appeal  # pressed twice: one appeal, one code
         assert not lodging.withdraw(code=code, now=house.now)
+    house.work()
+    with as_role("serving", ""):
+        assert lodging.appeal(code=code, now=house.now) == appeal
     house.work()
     above = Case.objects.get(procedure="complaint", closed_at=None)
     assert above.office_id == "00"  # the next open office above the district here

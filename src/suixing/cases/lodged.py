@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from django.conf import settings
@@ -29,15 +29,20 @@ class InTheBox:
     lodged_at: datetime
 
 
-def put_in_the_box(*, what: str, office: str, content: dict[str, str], now: datetime) -> str:
-    """Seal and store; the code under which it is found again."""
-    code = sealing.draw(CODE_GROUPS)
+def put_in_the_box(*, what: str, office: str, content: dict[str, str], cause: str, now: datetime) -> str:
+    """Seal and store; the code under which it is found again.
+
+    What is lodged twice for one ``cause`` (a button pressed twice) is kept once, and has the same code.
+    """
+    code = sealing.derive(CODE_GROUPS, f"{what}:{cause}")
     wrapping = keyring_at(settings.SUIXING_KEYS_DIR).wrapping
+    digest = sealing.link_digest(code)
     row = Lodged(
-        id=uuid4(), what=what, office_id=office, digest=sealing.link_digest(code), lodged_at=now,
+        id=UUID(bytes=digest[:16], version=4), what=what, office_id=office, digest=digest, lodged_at=now,
         sealed=wrapping.seal(orjson.dumps(content), _SEALED_AS),
     )  # fmt: skip
-    Lodged.objects.bulk_create([row])  # one statement that reads nothing back, which this role may not
+    # One statement that reads nothing back, which this role may not.
+    Lodged.objects.bulk_create([row], ignore_conflicts=True)
     return code
 
 

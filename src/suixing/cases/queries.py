@@ -22,7 +22,7 @@ from suixing.cases.models import AnswerTemplate, Case, CaseEvent
 from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
 from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
 from suixing.cases.procedures.steps import Field, Step
-from suixing.cases.sealing import link_digest, token_digest
+from suixing.cases.sealing import link_digest, plain_number, token_digest
 from suixing.cases.standing import answer_for
 from suixing.cases.stepping import BY_OTHER_MEANS, opened
 from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
@@ -70,6 +70,7 @@ __all__ = [
     "listed",
     "open_questions",
     "opened",
+    "plain_number",
     "procedure",
     "read_event",
     "read_plain",

@@ -18,6 +18,7 @@ _KEY = b"case-key:"
 _CONTENT = b"case-content:"
 _EVENT = b"case-event:"
 _RECORD = b"sealed-record:"
+_DERIVED = b"derived-code:"
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +66,13 @@ def open_key(case: UUID, wrapped: bytes) -> CaseKey:
 def draw(groups: int) -> str:
     """Random signs in groups of four: ``7K3P-92QD`` for two."""
     return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(groups))
+
+
+def derive(groups: int, cause: str) -> str:
+    """Signs as ``draw`` gives them, always the same for one cause; without this node's key nobody can tell them."""
+    digest = keyed_hash(keyring().fingerprint, _DERIVED + cause.encode())
+    signs = "".join(SIGNS[byte % len(SIGNS)] for byte in digest[: groups * 4])
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
 
 
 def plain_number(typed: str) -> str:

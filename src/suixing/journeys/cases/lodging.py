@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from suixing.cases import actions as cases
-from suixing.cases.queries import check_opening, content_of, linked, standing, waiting_in_the_box
+from suixing.cases.queries import check_opening, content_of, linked, plain_number, standing, waiting_in_the_box
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.places.queries import is_open_office, stands_over, superiors
 
@@ -36,25 +36,29 @@ def tiers_for(about: str) -> list[str]:
 
 
 @transaction.atomic
-def lodge(*, office: str, about: str, ground: str, text: str, now: datetime) -> str:
-    """Hand in a complaint to the tier ``office``; the code that she keeps. Raises NoSuchTier or BadContent."""
+def lodge(*, office: str, about: str, ground: str, text: str, form_number: UUID, now: datetime) -> str:
+    """Hand in a complaint to the tier ``office``; the code that she keeps. Raises NoSuchTier or BadContent.
+
+    The same form sent twice is one complaint; sent again with another text it is another one.
+    """
     if not stands_over(office, about) or not is_open_office(office):
         raise NoSuchTier
     content = {"about": about, "ground": ground, "text": text, "since": now.isoformat()}
     check_opening("complaint", content, office=office, now=now)
-    return cases.put_in_the_box(what="complaint", office=office, content=content, now=now)
+    cause = "\0".join((str(form_number), office, about, ground, text))
+    return cases.put_in_the_box(what="complaint", office=office, content=content, cause=cause, now=now)
 
 
 @transaction.atomic
 def appeal(*, code: str, now: datetime) -> str | None:
-    """Take a decided complaint one tier up; the code of the appeal, None where there is none to be made."""
+    """Take a decided complaint one tier up, once; the code of the appeal, None where there is none to be made."""
     shown = standing(code)
     if not shown or shown[0].procedure != "complaint" or shown[0].state_code not in APPEALABLE:
         return None
     above = next(iter(tiers_for(shown[0].office)), None)
     if above is None:
         return None
-    return cases.put_in_the_box(what="appeal", office=above, content={"code": code}, now=now)
+    return cases.put_in_the_box(what="appeal", office=above, content={"code": code}, cause=plain_number(code), now=now)
 
 
 @transaction.atomic
@@ -63,7 +67,9 @@ def withdraw(*, code: str, now: datetime) -> bool:
     shown = standing(code)
     if not shown or shown[0].closed_at is not None or shown[0].procedure != "complaint":
         return False
-    cases.put_in_the_box(what="withdrawal", office=shown[0].office, content={"code": code}, now=now)
+    cases.put_in_the_box(
+        what="withdrawal", office=shown[0].office, content={"code": code}, cause=plain_number(code), now=now
+    )
     return True
 
 

@@ -4,6 +4,7 @@ What is written is sealed at once, and read by that tier alone. Nothing is kept 
 """
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,7 @@ class ComplaintForm(PlainForm):
     """What happened, and who shall read it."""
 
     about_code = forms.CharField(max_length=12, widget=forms.HiddenInput())
+    form_number = forms.UUIDField(widget=forms.HiddenInput())
     tier = forms.ChoiceField(
         label=sentence_lazy(Sentence("交给哪一级", "Who shall read it?")), widget=forms.RadioSelect()
     )
@@ -84,8 +86,9 @@ def complain(request: HttpRequest) -> HttpResponse:
     """First which office, then what happened; at the end the code by which the answer is read."""
     if request.method != "POST":
         return _page(request, form=AboutForm())
-    if "about_code" in request.POST and is_open_office(request.POST["about_code"]):
-        return _lodge(request, request.POST["about_code"])
+    chosen = request.POST.get("about_code", "")
+    if chosen.isdecimal() and is_open_office(chosen):
+        return _lodge(request, chosen)
     form = AboutForm(request.POST)
     if not form.is_valid():
         return _page(request, form=form, status=UNPROCESSABLE)
@@ -96,7 +99,11 @@ def complain(request: HttpRequest) -> HttpResponse:
     if not lodging.tiers_for(reading.code):
         form.add_error("about", sentence_lazy(NOTHING_ABOVE))
         return _page(request, form=form, status=UNPROCESSABLE)
-    return _page(request, form=ComplaintForm(reading.code, initial={"about_code": reading.code}), about=reading.code)
+    return _page(
+        request,
+        form=ComplaintForm(reading.code, initial={"about_code": reading.code, "form_number": uuid4()}),
+        about=reading.code,
+    )
 
 
 def _lodge(request: HttpRequest, about: str) -> HttpResponse:
@@ -106,8 +113,9 @@ def _lodge(request: HttpRequest, about: str) -> HttpResponse:
     typed = form.cleaned_data
     try:
         code = lodging.lodge(
-            office=typed["tier"], about=about, ground=typed["ground"], text=typed["text"], now=timezone.now()
-        )
+            office=typed["tier"], about=about, ground=typed["ground"], text=typed["text"],
+            form_number=typed["form_number"], now=timezone.now(),
+        )  # fmt: skip
     except Refusal as refusal:
         form.add_error(None, in_active_language(refusal.sentence))
         return _page(request, form=form, about=about, status=UNPROCESSABLE)
