@@ -5,6 +5,7 @@ Prints as JSON what fills the placeholders of addresses: ``account`` is under wh
 
 import json
 import sys
+from typing import Any
 
 from suixing.config.session import node_session
 
@@ -23,16 +24,20 @@ def appoint_all() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()
-    return {"account": str(account), "case": _open_cases()}
+    return {"account": str(account), **_open_cases()}
 
 
-def _open_cases() -> str:
-    """Guanhu has a list of what is due: the first of it overdue, the last still far off; that one's number."""
+def _open_cases() -> dict[str, str]:
+    """Guanhu has a list of what is due: the first of it overdue, the last still far off.
+
+    ``case`` is the last one; the clock of ``stood_still`` stood still while a paper was awaited.
+    """
     from datetime import timedelta
 
     from django.utils import timezone
 
     from suixing.cases.actions import open_own
+    from suixing.journeys.cases.stepping import take
     from tests.cast import GUANHU, JUNYAO, XIUYING
 
     now = timezone.now()
@@ -40,14 +45,26 @@ def _open_cases() -> str:
         "name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2, "home": "",
         "pass": False,
     }  # fmt: skip
+    opened = {}
     for days in (40, 6, 5, 4, 1, 0):
         since = now - timedelta(days=days)
         content = {
             "parties": {"registrant": {"name": JUNYAO.name, "born": "2026-09-02", "sex": 2}, "named": [named]},
             "papers": ["identity_card"], "since": since.isoformat(),
         }  # fmt: skip
-        case = open_own(code="registration", office=GUANHU, person=None, content=content, by="lin.desk", now=since)
-    return str(case.id)
+        opened[days] = open_own(
+            code="registration", office=GUANHU, person=None, content=content, by="lin.desk", now=since
+        )
+    steps: tuple[tuple[str, int, dict[str, Any]], ...] = (
+        ("tell_missing", 5, {"missing": ["birth_certificate"]}), ("papers_came", 2, {"papers": ["birth_certificate"]}),
+    )  # fmt: skip
+    for step, days, told in steps:
+        at = now - timedelta(days=days)
+        take(
+            case=opened[6].id, step=step, content={"on": at.date().isoformat(), **told}, office=GUANHU, seen=None,
+            by="lin.desk", now=at,
+        )  # fmt: skip
+    return {"case": str(opened[0].id), "stood_still": str(opened[6].id)}
 
 
 def main() -> int:

@@ -30,7 +30,12 @@ PUBLIC: tuple[str, ...] = (
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
-    "lin.desk": ("/desk/cases/", "/desk/cases/{case}/", "/desk/cases/{case}/step/refuse/"),
+    "lin.desk": (
+        "/desk/cases/",
+        "/desk/cases/{case}/",
+        "/desk/cases/{case}/step/refuse/",
+        "/desk/cases/{stood_still}/",
+    ),
     "wu.supervisor": ("/supervisor/", "/supervisor/late/", "/supervisor/intakes/", "/desk/cases/"),
     "he.staff": (
         "/staff/",
@@ -131,4 +136,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("break-glass", "/desk/break-glass/ask/", "chen.desk"),
     Screen("staff", "/staff/", "he.staff"),
     Screen("supervisor", "/supervisor/", "wu.supervisor"),
+    Screen("worklist", "/desk/cases/", "lin.desk"),
+    Screen("case", "/desk/cases/{stood_still}/", "lin.desk"),
+    Screen("late", "/supervisor/late/", "wu.supervisor"),
+    Screen("status", "/status/"),
 )
