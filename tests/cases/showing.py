@@ -5,7 +5,7 @@ from uuid import UUID
 
 from suixing.cases.models import Case
 from suixing.clocks.models import Clock
-from suixing.clocks.queries import State, clocks_of
+from suixing.clocks.queries import clocks_of
 from suixing.rules.counting import CHINA
 from tests.cases.conftest import Desk, House
 
@@ -14,10 +14,8 @@ Ran = tuple[str, str, str, str, date | None]
 
 def ran(house: House, case: UUID) -> list[Ran]:
     """Each clock of a copy, the oldest first: duty, whose it is, how it stands, its limit's key, its last day."""
-    return [
-        (one.duty.value, one.bears.value, one.state.value, one.limit_key, one.due_on)
-        for one in clocks_of(file=case, now=house.now)
-    ]
+    shown = sorted(clocks_of(file=case, now=house.now), key=lambda one: (one.since, one.duty.value))
+    return [(one.duty.value, one.bears.value, one.state.value, one.limit_key, one.due_on) for one in shown]
 
 
 def how(house: House, case: UUID) -> list[tuple[str, str]]:
@@ -62,6 +60,3 @@ def minute(house: House) -> None:
 def today(house: House) -> date:
     """The day by Beijing's calendar."""
     return house.now.astimezone(CHINA).date()
-
-
-__all__ = ["State", "alike", "both", "due", "how", "minute", "ran", "told", "today"]

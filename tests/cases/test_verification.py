@@ -7,7 +7,7 @@ import pytest
 
 from suixing.cases.errors import BadContent, NotNow
 from suixing.cases.models import Case
-from tests.cases.conftest import ASK, House
+from tests.cases.conftest import ASK, SUBJECT, House
 from tests.cases.showing import alike, both, due, how, minute, ran, told
 from tests.cast import FUCHENG, GUANHU, ZHONGZHOU
 
@@ -32,7 +32,7 @@ def test_ask_and_answer_verification(house: House) -> None:
     theirs = house.copy_of(case)
     assert house.state(case) == house.state(theirs) == "asked"
     seen = house.zhongzhou.sees(theirs)
-    assert seen.content["subject"]["name"] == ASK["subject"]["name"]
+    assert seen.content["subject"] == SUBJECT
     assert Case.objects.get(pk=theirs).counterpart == "44"  # the province, not the office (X8)
     (clock,) = seen.clocks
     assert (clock.rule, clock.limit_key) == ("V3", "answer_verification")

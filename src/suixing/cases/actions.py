@@ -23,7 +23,7 @@ from suixing.cases.procedures.steps import Meet, Side
 from suixing.cases.standing import leave_answer, make_link
 from suixing.cases.stepping import NODE, Taking
 from suixing.clocks import actions as clocks
-from suixing.clocks.queries import files_moved
+from suixing.clocks.queries import files_moved, last_met
 from suixing.exchange import actions as exchange
 from suixing.exchange.queries import deliveries
 from suixing.journal import actions as journal
@@ -134,7 +134,8 @@ def take_back(*, case: UUID, office: str, seen: int | None, by: str, now: dateti
         raise TooLate
     CaseEvent.objects.filter(pk=last.pk).update(taken_back_at=now)
     for effect in procedure(held.procedure).steps[last.step].clocks:
-        if isinstance(effect, Meet):
+        # Not where an earlier step had met it: what was done in time stays so.
+        if isinstance(effect, Meet) and last_met(file=held.id, duty=effect.duty) == last.at:
             clocks.unmeet(file=held.id, duty=effect.duty, by=by, now=now)
     filing.refresh(held, filing.fold_case(held, events[:-1]).state, now)
     _record("case.taken_back", held, by=by, now=now)

@@ -24,7 +24,7 @@ from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, 
 from suixing.cases.procedures.steps import Field, Step
 from suixing.cases.sealing import link_digest, plain_number, token_digest
 from suixing.cases.standing import answer_for
-from suixing.cases.stepping import BY_OTHER_MEANS, opened
+from suixing.cases.stepping import BY_OTHER_MEANS, asked_last, opened
 from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
 from suixing.clocks.queries import Shown, clocks_of
 from suixing.exchange.queries import Delivery, deliveries
@@ -55,6 +55,7 @@ __all__ = [
     "Wanted",
     "answer_for",
     "answering_steps",
+    "asked_last",
     "content_kept",
     "content_of",
     "counts",

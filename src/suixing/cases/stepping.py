@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from suixing.cases import filing, messages
+from suixing.cases.answering import check_answers
 from suixing.cases.content import Ground, check
 from suixing.cases.effects import carry_out
 from suixing.cases.errors import NotNow
@@ -64,6 +65,8 @@ def take(case: Case, taking: Taking) -> CaseEvent:
     events = filing.events_of(case)
     step = step_of(case, taking.step, Side(case.side), [one.step for one in events if one.counted])
     content = check(step.form, taking.content, ground_of(case, taking.at))
+    closes = procedure(case.procedure).states[step.to].closed
+    check_answers(step, content, asked=asked_last(case), before=answered_before(case, events), whole=closes)
     seq = 1 + max((one.seq for one in events if one.side == case.side), default=0)
     turn = 1 + max((one.turn for one in events), default=0)
     event = CaseEvent(
@@ -71,8 +74,7 @@ def take(case: Case, taking: Taking) -> CaseEvent:
         sealed=filing.key_of(case).seal_event(content) if content else None,
     )  # fmt: skip
     first = table_begins_unsent(case) and not any(one.message for one in events)
-    closes_unsent = first and procedure(case.procedure).states[step.to].closed
-    if step.crosses and case.joined and not closes_unsent:
+    if step.crosses and case.joined and not (first and closes):
         event.held_until = taking.at + HELD if step.held else None
         opening = opening_of(case, filing.content_of(case)) if first else None
         told = messages.Told(taking.step, seq, turn, taking.at, content, opening)
@@ -175,6 +177,27 @@ def opened(case: Case, event: CaseEvent) -> dict[str, Any]:
     if event.sealed is None or case.wrapped_key is None:
         return {}
     return filing.key_of(case).open_event(bytes(event.sealed))
+
+
+def asked_last(case: Case) -> dict[str, Any]:
+    """What the asking side asks now: what the pair was opened with, as it was put right since."""
+    asked = filing.content_of(case)
+    fields = {field.name for field in procedure(case.procedure).opening}
+    for event in filing.events_of(case):
+        if event.counted and event.side == Side.ASKING:
+            asked |= {name: value for name, value in opened(case, event).items() if name in fields}
+    return asked
+
+
+def answered_before(case: Case, events: list[CaseEvent]) -> dict[str, Any]:
+    """What was answered in part since it was asked last."""
+    answered: dict[str, Any] = {}
+    for event in events:
+        if event.counted and event.step == "ask_again":
+            answered = {}
+        elif event.counted:
+            answered |= opened(case, event).get("answers", {})
+    return answered
 
 
 def kinds_that_never_cross() -> frozenset[Kind]:

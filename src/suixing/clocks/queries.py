@@ -182,9 +182,15 @@ def files_moved(*, since: datetime | None) -> list[uuid.UUID]:
     return list(moved.order_by("file").values_list("file", flat=True).distinct())
 
 
+def last_met(*, file: uuid.UUID, duty: str) -> datetime | None:
+    """When a duty of a file was done the last time; None where it never was."""
+    met = Clock.objects.filter(file=file, duty=duty, how="met").order_by("-ended_at")
+    return met.values_list("ended_at", flat=True).first()
+
+
 def has_ended(*, clock: uuid.UUID) -> bool:
-    """Whether the duty was done, or fell away."""
-    return Clock.objects.filter(pk=clock).exclude(ended_at=None).exists()
+    """Whether the duty was done, or fell away, or went with its file."""
+    return not Clock.objects.filter(pk=clock, ended_at=None).exists()
 
 
 def date_changes_for(*, office: str) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from suixing.cases import actions as cases
 from suixing.cases.actions import leave_answer, locked, owe_letter
-from suixing.cases.queries import Case, CaseEvent, LetterKind, Side, content_of, opened
+from suixing.cases.queries import Case, CaseEvent, LetterKind, Side, asked_last, content_of, opened
 from suixing.clocks.queries import clocks_of
 from suixing.journeys.cases import moving
 from suixing.journeys.cases.opening import ask
@@ -30,12 +30,12 @@ def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> N
         go_on_with_parent(case, by=by, now=now)
 
 
-def after_their_step(case: Case, step: str, *, now: datetime) -> None:
-    """Within the transaction in which the other side's step was applied here."""
+def after_their_step(case: Case, step: str, *, at: datetime, now: datetime) -> None:
+    """Within the transaction in which the other side's step was applied here, which it took ``at``."""
     if step == "redirect" and case.side == Side.ASKING:
         ask_where_it_falls(case, now=now)
     if case.procedure == "move" and step == "accept":
-        moving.hand_over(case, now=now)
+        moving.hand_over(case, at=at)
     if case.parent_id and case.closed_at is not None:
         go_on_with_parent(case, by=cases.NODE, now=now)
 
@@ -81,7 +81,7 @@ def ask_where_it_falls(case: Case, *, now: datetime) -> None:
         return
     ask(
         code=case.procedure, office=case.office_id, other=other, person=case.person_id, parent=case.parent,
-        content=content_of(case), by=cases.NODE, now=now,
+        content=asked_last(case), by=cases.NODE, now=now,
     )  # fmt: skip
 
 

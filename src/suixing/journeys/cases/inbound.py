@@ -23,7 +23,7 @@ def happened(inbound: Inbound) -> None:
         arrived=inbound.arrived_at, now=inbound.arrived_at,
     )  # fmt: skip
     if changed:
-        following.after_their_step(case, told.step, now=inbound.arrived_at)
+        following.after_their_step(case, told.step, at=min(told.at, inbound.arrived_at), now=inbound.arrived_at)
 
 
 def forgotten(inbound: Inbound) -> None:

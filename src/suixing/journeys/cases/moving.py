@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from suixing.access import actions as access
-from suixing.cases.queries import Case, content_of
+from suixing.cases.queries import Case, asked_last
 from suixing.journeys.register import Entry, register_one
 from suixing.people.actions import end_stay
 from suixing.rules.identifiers import Flaw, read_identifier
@@ -14,7 +14,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 def take_over(case: Case, *, by: str, now: datetime) -> None:
     """The receiving office registers her, with the consent that she gave for it (G1)."""
-    content = content_of(case)
+    content = asked_last(case)
     subject = content["subject"]
     identifier = read_identifier(subject["identifier"], today=now.astimezone(CHINA).date())
     if isinstance(identifier, Flaw):
@@ -30,10 +30,10 @@ def take_over(case: Case, *, by: str, now: datetime) -> None:
     )  # fmt: skip
 
 
-def hand_over(case: Case, *, now: datetime) -> None:
-    """The giving office learns that she was taken over: her stay there ends, and its tie closes."""
+def hand_over(case: Case, *, at: datetime) -> None:
+    """The giving office learns that she was taken over ``at``: her stay there ends, and its tie with that instant."""
     if case.person_id is None:
         return
-    moved_on = date.fromisoformat(content_of(case)["moved_on"])
+    moved_on = date.fromisoformat(asked_last(case)["moved_on"])
     end_stay(person=case.person_id, office=case.office_id, until=moved_on)
-    access.close_ties(person=case.person_id, office=case.office_id, now=now)
+    access.close_ties(person=case.person_id, office=case.office_id, now=at)
