@@ -1,4 +1,4 @@
-"""Two officers, a double click, messages that cross, a minute to think again: nothing is lost, nothing is done twice."""
+"""Two officers at once, a double click, messages that cross, a minute to think again: nothing is lost or done twice."""
 
 import pytest
 

@@ -23,7 +23,7 @@ from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
 from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
 from suixing.cases.procedures.steps import Field, Step
 from suixing.cases.sealing import link_digest, plain_number, token_digest
-from suixing.cases.standing import answer_for
+from suixing.cases.standing import Answer, answer_for
 from suixing.cases.stepping import BY_OTHER_MEANS, asked_last, opened
 from suixing.cases.worklist import Item, Wanted, counts, covered_by, item_of, items, worklist
 from suixing.clocks.queries import Shown, clocks_of
@@ -37,6 +37,7 @@ __all__ = [
     "KIND_EVENT",
     "KIND_FORGOTTEN",
     "PROCEDURES",
+    "Answer",
     "Case",
     "CaseEvent",
     "Covering",

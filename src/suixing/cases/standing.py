@@ -1,7 +1,9 @@
 """Codes on letters that show where a case stands, and nothing else."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import orjson
 from django.conf import settings
 from django.db import connection
 
@@ -24,17 +26,26 @@ def make_link(case: Case, *, now: datetime) -> str:
 _ANSWER = b"answer-to-a-complaint"
 
 
-def leave_answer(case: Case, text: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was decided on a complaint; ``to`` is the office that it falls to instead, which only she can ask."""
+
+    text: str = ""
+    to: str = ""
+
+
+def leave_answer(case: Case, answer: Answer) -> None:
     """What was decided on a complaint, for whoever holds its code."""
-    sealed = keyring_at(settings.SUIXING_KEYS_DIR).wrapping.seal(text.encode(), _ANSWER)
+    plain = orjson.dumps({"text": answer.text, "to": answer.to})
+    sealed = keyring_at(settings.SUIXING_KEYS_DIR).wrapping.seal(plain, _ANSWER)
     StatusLink.objects.filter(case=case).update(answer=sealed)
 
 
-def answer_for(code: str) -> str:
+def answer_for(code: str) -> Answer:
     """What was decided, for the holder of the code; empty where nothing was."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_answer(%s)", [sealing.link_digest(code)])
         row = cursor.fetchone()
     if row is None or row[0] is None:
-        return ""
-    return keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(row[0]), _ANSWER).decode()
+        return Answer()
+    return Answer(**orjson.loads(keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(row[0]), _ANSWER)))

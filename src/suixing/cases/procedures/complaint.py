@@ -38,7 +38,11 @@ COMPLAINT = Procedure(
         "partially_upheld": State(S("部分成立", "Partially upheld"), Turn.NOBODY, closed=True),
         "rejected": State(S("不成立", "Rejected"), Turn.NOBODY, closed=True),
         "withdrawn": State(S("投诉人已撤回", "Withdrawn by the complainant"), Turn.NOBODY, closed=True),
-        "redirected": State(S("已转由其他层级办理", "Redirected to another tier"), Turn.NOBODY, closed=True),
+        "redirected": State(
+            S("应由其他层级办理，由投诉人决定是否转交", "Falls to another tier; the complainant decides"),
+            Turn.NOBODY,
+            closed=True,
+        ),
     },
     steps={
         "take_up": Step(
@@ -94,13 +98,10 @@ COMPLAINT = Procedure(
             Side.OWN,
             ("received", "examined"),
             "redirected",
-            S("已转由其他层级办理", "Redirected to another tier"),
+            S("应由其他层级办理，由投诉人决定是否转交", "Falls to another tier; the complainant decides"),
             ("A1",),
-            button=S("转由其他层级", "Redirect to another tier"),
-            form=(
-                Field("office", Kind.OFFICE, S("转往机构", "Which office")),
-                Field("agreed", Kind.FLAG, S("投诉人同意转交", "The complainant agreed")),
-            ),
+            button=S("应由其他层级办理", "It falls to another tier"),
+            form=(Field("office", Kind.OFFICE, S("应由哪个机构办理", "Which office it falls to")), ANSWER_TEXT),
             clocks=(Void("answer"),),
         ),
         "withdraw": Step(

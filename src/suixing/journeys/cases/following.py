@@ -4,9 +4,9 @@ from datetime import datetime
 
 from suixing.cases import actions as cases
 from suixing.cases.actions import leave_answer, locked, owe_letter
-from suixing.cases.queries import Case, CaseEvent, LetterKind, Side, asked_last, content_of, opened
+from suixing.cases.queries import Answer, Case, CaseEvent, LetterKind, Side, asked_last, content_of, opened
 from suixing.clocks.queries import clocks_of
-from suixing.journeys.cases import moving
+from suixing.journeys.cases import lodging, moving
 from suixing.journeys.cases.opening import ask
 
 WAITED_FOR = ("verification", "request")
@@ -21,13 +21,22 @@ def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> N
     if event.step in LETTERS:
         owe_letter(case, kind=LETTERS[event.step], now=now)
     if case.procedure == "complaint" and case.closed_at is not None:
-        leave_answer(case, str(opened(case, event).get("text", "")))
+        answer_complaint(case, event)
     if case.procedure == "registration" and event.step == "ask":
         ask_home_offices(case, event, by=by, now=now)
     if case.procedure == "move" and event.step == "accept":
         moving.take_over(case, by=by, now=now)
     if case.parent_id and case.closed_at is not None:
         go_on_with_parent(case, by=by, now=now)
+
+
+def answer_complaint(case: Case, event: CaseEvent) -> None:
+    """The answer waits for who holds the code. Where it falls to another tier, she alone hands it on (A1)."""
+    said = opened(case, event)
+    answer = Answer(str(said.get("text", "")), str(said.get("office", "")))
+    if answer.to:
+        lodging.check_tier(office=answer.to, about=content_of(case)["about"])
+    leave_answer(case, answer)
 
 
 def after_their_step(case: Case, step: str, *, at: datetime, now: datetime) -> None:

@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from suixing.cases import actions as cases
-from suixing.cases.queries import check_opening, content_of, linked, plain_number, standing, waiting_in_the_box
+from suixing.cases.queries import (
+    answer_for,
+    check_opening,
+    content_of,
+    linked,
+    plain_number,
+    standing,
+    waiting_in_the_box,
+)
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.places.queries import is_open_office, stands_over, superiors
 
@@ -30,6 +38,12 @@ class NoSuchTier(Refusal):
         )
 
 
+def check_tier(*, office: str, about: str) -> None:
+    """Raises NoSuchTier unless ``office`` is open and stands over the office that the complaint is about."""
+    if not stands_over(office, about) or not is_open_office(office):
+        raise NoSuchTier
+
+
 def tiers_for(about: str) -> list[str]:
     """The open offices to which a complaint about ``about`` can go, the nearest first."""
     return [code for code in superiors(about) if is_open_office(code)]
@@ -41,8 +55,7 @@ def lodge(*, office: str, about: str, ground: str, text: str, form_number: UUID,
 
     The same form sent twice is one complaint; sent again with another text it is another one.
     """
-    if not stands_over(office, about) or not is_open_office(office):
-        raise NoSuchTier
+    check_tier(office=office, about=about)
     content = {"about": about, "ground": ground, "text": text, "since": now.isoformat()}
     check_opening("complaint", content, office=office, now=now)
     cause = "\0".join((str(form_number), office, about, ground, text))
@@ -59,6 +72,15 @@ def appeal(*, code: str, now: datetime) -> str | None:
     if above is None:
         return None
     return cases.put_in_the_box(what="appeal", office=above, content={"code": code}, cause=plain_number(code), now=now)
+
+
+@transaction.atomic
+def hand_on(*, code: str, now: datetime) -> str | None:
+    """Hand a complaint to the tier that it was said to fall to; the code there, None where nothing was said."""
+    shown, to = standing(code), answer_for(code).to
+    if not shown or not to:
+        return None
+    return cases.put_in_the_box(what="appeal", office=to, content={"code": code}, cause=plain_number(code), now=now)
 
 
 @transaction.atomic
@@ -100,7 +122,9 @@ def _carry_out(held: cases.InTheBox, *, now: datetime) -> None:
     for ident, office in linked(held.content["code"]):
         case = cases.locked(ident, office)
         if held.what == "appeal":
-            _open(held, {**content_of(case), "since": held.lodged_at.isoformat()}, now=now)
+            content = content_of(case)
+            check_tier(office=held.office, about=content["about"])
+            _open(held, {**content, "since": held.lodged_at.isoformat()}, now=now)
         elif case.closed_at is None:
             cases.take_machine(case, "withdraw", {}, now=now)
 

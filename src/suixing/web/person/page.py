@@ -15,8 +15,8 @@ from suixing.journeys import person as record
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import Corrected, SeenAccount, Stay
 from suixing.places.queries import full_name
-from suixing.web.desk.register_form import SEXES
 from suixing.web.cases.opening import openable
+from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_officers
 from suixing.web.parts import Column, SummaryRow, Table
 from suixing.web.person.wording import FIELDS, KINDS, PLACES, STAYS, WAYS, act_in_words, purpose_in_words

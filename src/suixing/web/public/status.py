@@ -29,6 +29,10 @@ APPEALED = Sentence(
     "申诉已提交上一级机构。请记下新的查询码，它只显示这一次：",
     "Your appeal went to the next tier up. Write down its code, which is shown this once:",
 )
+HANDED_ON = Sentence(
+    "投诉已交给该机构。请记下新的查询码，它只显示这一次：",
+    "Your complaint went to that office. Write down its code, which is shown this once:",
+)
 NOTHING_ABOVE = Sentence(
     "上面没有已接入的上级机构，未能在此提交；请写信或打电话给上级机构。",
     "No office above it has joined this node, so the appeal could not be handed in here; write or call instead.",
@@ -84,16 +88,21 @@ def status(request: HttpRequest) -> HttpResponse:
     if "appeal" in request.POST:
         fresh = lodging.appeal(code=code, now=now)
         context |= {"told": APPEALED if fresh else NOTHING_ABOVE, "fresh": fresh}
+    if "hand_on" in request.POST:
+        fresh = lodging.hand_on(code=code, now=now)
+        context |= {"told": HANDED_ON, "fresh": fresh} if fresh else {}
     shown = standing(code)
     if not shown:
         form.add_error("code", sentence_lazy(NOT_FOUND))
         return _page(request, form, status=UNPROCESSABLE)
     parts = [_part(one) for one in shown]
+    answer = answer_for(code)
     is_complaint = shown[0].procedure == "complaint"
     return _page(
-        request, form, parts=parts, code=code, answer=answer_for(code), is_complaint=is_complaint,
+        request, form, parts=parts, code=code, answer=answer.text, is_complaint=is_complaint,
         can_withdraw=is_complaint and shown[0].closed_at is None,
         can_appeal=is_complaint and shown[0].closed_at is not None and shown[0].state_code in lodging.APPEALABLE,
+        falls_to=full_name(answer.to) if answer.to else "",
         **context,
     )  # fmt: skip
 
