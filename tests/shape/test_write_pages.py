@@ -10,6 +10,7 @@ import pytest
 
 from suixing.cases.messages import KINDS, schema_of
 from suixing.cases.procedures import PROCEDURES
+from suixing.cases.procedures.steps import Start
 from suixing.cases.stepping import kinds_that_never_cross
 from suixing.exchange import evidence
 from suixing.exchange.envelopes import Envelope
@@ -99,7 +100,6 @@ def test_the_first_limit_of_each_procedure_is_told() -> None:
     for code, table in PROCEDURES.items():
         assert table.title.zh in told[code]
         assert [rule for rule in table.rules if rule not in told[code]] == []
-        first = next(iter(table.opens), None) or next(
-            one for step in table.steps.values() for one in step.clocks if isinstance(one, state_pages.Start)
-        )
+        effects = [*table.opens, *(one for step in table.steps.values() for one in step.clocks)]
+        first = next(one for one in effects if isinstance(one, Start))
         assert state_pages.limits(table, first).replace("`", "") in told[code]
