@@ -46,8 +46,9 @@ def check_version(case: Case, seen: int | None) -> None:
 
 
 def events_of(case: Case) -> list[CaseEvent]:
-    """What happened and was not taken back."""
-    return list(CaseEvent.objects.filter(case=case, taken_back_at=None).order_by("turn", "id"))
+    """What happened and was not taken back, in the order on which both sides agree, whatever came here first."""
+    held = CaseEvent.objects.filter(case=case, taken_back_at=None)
+    return sorted(held, key=lambda event: as_happened(event).place)
 
 
 def as_happened(event: CaseEvent) -> Happened:
