@@ -40,9 +40,14 @@ def carry_out(case: Case, effects: tuple[Effect, ...], content: Mapping[str, Any
                     )
 
 
+def is_theirs_alone(case: Case, start: Start) -> bool:
+    """What the asking office owes is its own affair: the other side's copy has no clock of it (X8)."""
+    return start.bears is Side.ASKING and case.side == Side.ANSWERING
+
+
 def _start(case: Case, start: Start, content: Mapping[str, Any], *, at: datetime, by: str) -> None:
-    if start.bears is Side.ASKING and case.side == Side.ANSWERING:
-        return  # what the asking office owes is its own affair (X8)
+    if is_theirs_alone(case, start):
+        return
     mine = start.bears == case.side
     key = start.limit + (f"_{chosen}" if (chosen := content.get(start.by) if start.by else None) else "")
     place = case.office_id if mine else case.counterpart

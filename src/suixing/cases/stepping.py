@@ -14,6 +14,7 @@ from suixing.cases.folding import Folded, may
 from suixing.cases.models import Case, CaseEvent
 from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Field, Kind, Side, Step
+from suixing.cases.retelling import changed, stories, told_of
 from suixing.clocks import actions as clocks
 from suixing.exchange import actions as exchange
 from suixing.kernel.errors import Sentence
@@ -143,7 +144,7 @@ def receive(case: Case, told: messages.Told, *, side: Side, message: Any, now: d
         else:
             CaseEvent.objects.filter(pk=event.pk).update(counted=False)
     else:
-        retell(case, folded, now)
+        retell(case, before, folded, now)
     filing.refresh(case, folded.state, now)
     return counts
 
@@ -156,20 +157,26 @@ def _unchanged(before: list[CaseEvent], folded: Folded) -> bool:
     return all(folded.counts(filing.as_happened(one)) == one.counted for one in before)
 
 
-def retell(case: Case, folded: Folded, now: datetime) -> None:
-    """Begin the clocks of a case anew and carry out what counts, in the order that both sides agree on."""
-    table = procedure(case.procedure)
-    clocks.void(file=case.id, duty=None, at=now, reason="order", by=NODE, now=now)
-    by_place = {filing.as_happened(event): event for event in filing.events_of(case)}
-    carry_out(case, table.opens, filing.content_of(case), at=case.opened_at, by=NODE)
-    for happened, counts in zip(folded.order, folded.counted, strict=True):
-        event = by_place[happened]
-        if event.counted != counts:
-            CaseEvent.objects.filter(pk=event.pk).update(counted=counts)
-        if counts:
-            step = table.steps[event.step]
-            content = opened(case, event)
-            carry_out(case, step.clocks, merged(case, content, step), at=event.at, by=event.officer or NODE)
+def retell(case: Case, before: list[CaseEvent], folded: Folded, now: datetime) -> None:
+    """Bring the clocks of a case to what counts now, in the order that both sides agree on; ``before`` is as it was."""
+    events = filing.events_of(case)
+    was = stories(case, [event for event in before if event.counted])
+    counted = [event for event in events if folded.counts(filing.as_happened(event))]
+    for event in events:
+        CaseEvent.objects.filter(pk=event.pk).update(counted=event in counted)
+    ended, again = changed(was, stories(case, counted))
+    for duty in sorted(ended):
+        clocks.void(file=case.id, duty=duty, at=now, reason="order", by=NODE, now=now)
+    by_number = {event.pk: event for event in counted}
+    for told in told_of(case, counted):
+        if told not in again:
+            continue
+        if told.event is None:
+            carry_out(case, (told.effect,), filing.content_of(case), at=case.opened_at, by=NODE)
+            continue
+        event = by_number[told.event]
+        content = merged(case, opened(case, event), procedure(case.procedure).steps[event.step])
+        carry_out(case, (told.effect,), content, at=event.at, by=event.officer or NODE)
 
 
 def opened(case: Case, event: CaseEvent) -> dict[str, Any]:
