@@ -1,16 +1,22 @@
 """Birth registration (V1-V5): silence of a home office never blocks it, and a closed one leaves nothing to find."""
 
+import io
 from datetime import timedelta
 
 import pytest
 
 from suixing.access.roles import Role
+from suixing.cases.actions import make_link
 from suixing.cases.errors import BadContent, NotNow
-from suixing.cases.models import Case, CaseEvent, SealedRecord
+from suixing.cases.models import Case, CaseEvent, SealedRecord, StatusLink
 from suixing.clocks.models import Clock
 from suixing.journeys.cases import records
+from suixing.papers.actions import keep_paper
+from suixing.papers.models import Paper
+from suixing.rules.counting import CHINA
 from tests.cases.conftest import SUBJECT, House
-from tests.cast import JUNYAO, MAIMAITI, ZHONGZHOU
+from tests.cast import FUCHENG, JUNYAO, MAIMAITI, ZHONGZHOU
+from tests.papers.files import jpeg
 
 FIRST = {**SUBJECT, "home": ZHONGZHOU, "pass": False}
 SECOND = {
@@ -59,11 +65,21 @@ def test_silence_is_recorded_and_never_blocks(house: House) -> None:
 
 def test_a_closed_registration_is_found_by_its_number_only(house: House) -> None:
     case = house.fucheng.open("registration", content(house, {**FIRST, "pass": True}))
+    with house.fucheng.sitting():
+        keep_paper(
+            upload=io.BytesIO(jpeg()), name="a.jpg", file=case, office=FUCHENG, code="identity_card", by="chen",
+            now=house.now,
+        )  # fmt: skip
+        make_link(Case.objects.get(pk=case), now=house.now)
     house.fucheng.takes(case, "nothing_to_ask", {"reason": "pass_shown"})
     number = house.fucheng.takes(case, "register").number_shown_once
     assert number is not None
     assert not Case.objects.filter(procedure="registration").exists()
     assert not CaseEvent.objects.exists()
+    assert not Clock.objects.exists()
+    assert not Paper.objects.exists()
+    (link,) = StatusLink.objects.all()
+    assert (link.made_at.astimezone(CHINA).day, link.expires_at.astimezone(CHINA).day) == (1, 1)
     assert SealedRecord.objects.count() == 1
     with house.fucheng.sitting():
         found = records.find_extract(number=number.lower(), office=house.fucheng.office, by="chen", now=house.now)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from suixing.cases import sealing
 from suixing.cases.filing import content_of
 from suixing.cases.models import Case, CaseEvent, Letter, SealedRecord, StatusLink
@@ -34,6 +36,8 @@ def close_registration(case: Case, *, ended: str, by: str, now: datetime) -> str
     CaseEvent.objects.filter(case=case).delete()
     Letter.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_forget_gone(%s)", [case.pk])
     return number
 
 

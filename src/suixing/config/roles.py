@@ -166,6 +166,7 @@ DESK_FUNCTIONS = (
     "cases_answer(bytea)",
     "cases_due_by_day(bytea)",
     "cases_feed_holds(bytea)",
+    "cases_forget_gone(uuid)",
     "cases_forget_person(uuid)",
     "cases_status(bytea)",
     "clocks_late(text[])",
