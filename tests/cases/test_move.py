@@ -8,11 +8,14 @@ import pytest
 from suixing.access.models import Tie
 from suixing.cases.errors import BadContent
 from suixing.cases.models import Case
+from suixing.exchange import actions as exchange
+from suixing.journeys.cases.inbound import HANDLERS
 from suixing.journeys.register import register_one
 from suixing.people.models import Account, Residence
 from tests.cases.conftest import House
 from tests.cases.showing import alike, both, due, how, ran, told
 from tests.cast import FUCHENG, ZHONGZHOU
+from tests.desk.conftest import as_role
 from tests.desk.test_register_and_see import entry
 
 MOVE = {
@@ -156,3 +159,19 @@ def test_withdraw_move_while_it_is_taken_over(house: House) -> None:
     house.work()
     assert both(house, case) == "accepted"
     assert serving(house) == [ZHONGZHOU]
+
+
+def test_withdraw_move_before_its_arrival_is_heard_of(house: House) -> None:
+    """The withdrawal stands before the acceptance in both copies; she is registered there all the same, and once."""
+    case = house.fucheng.open("move", MOVE, account=registered(house), answering=ZHONGZHOU)
+    with as_role("intake", ""):
+        exchange.relay(now=house.now)
+        exchange.hand_to(HANDLERS, now=house.now)
+    theirs = house.copy_of(case)
+    assert (house.state(case), house.state(theirs)) == ("sent", "offered")
+    house.fucheng.takes(case, "withdraw", {"reason": "sent_by_mistake"})
+    house.zhongzhou.takes(theirs, "accept")
+    house.work()
+    assert both(house, case) == "accepted"
+    assert serving(house) == [ZHONGZHOU]
+    alike(house, house.fucheng, house.zhongzhou, case, "arrive", "accept")

@@ -49,6 +49,15 @@ def may(procedure: Procedure, state: str, step: str, side: Side, done: Sequence[
     return found is not None and found.by is side and state in found.before and not (found.once and step in done)
 
 
+def outdoes(procedure: Procedure, state: str, event: Happened) -> bool:
+    """Whether ``event`` stands although the other side ended the case at the same time.
+
+    Its maker cannot have known, or the step would have been refused; and what followed from it was done already.
+    """
+    found = procedure.steps.get(event.step)
+    return found is not None and found.by is event.side and state in found.over
+
+
 def fold(procedure: Procedure, events: Sequence[Happened]) -> Folded:
     """Whatever the order in which ``events`` came: equal sets give equal results."""
     order = tuple(sorted(events, key=lambda event: event.place))
@@ -57,6 +66,10 @@ def fold(procedure: Procedure, events: Sequence[Happened]) -> Folded:
     done: list[str] = []
     for event in order:
         counts = may(procedure, state, event.step, event.side, done)
+        if not counts and outdoes(procedure, state, event):
+            counted[len(counted) - 1 - counted[::-1].index(True)] = False
+            done.pop()
+            counts = True
         counted.append(counts)
         if counts:
             state = procedure.steps[event.step].to

@@ -1,6 +1,7 @@
 """Move (G2): the office at the new place takes over. Until it accepts, the office at the old place serves her.
 
-Who serves her is read off the state: there is no moment at which it is nobody or both.
+Who serves her is read off the state: there is no moment at which it is nobody or both. Where it is taken back and taken
+over at the same time, it is taken over: she is registered there already.
 """
 
 from suixing.cases.procedures.between import SENT, SUBJECT, WITHDRAWN, S, arrival, reason
@@ -42,6 +43,7 @@ MOVE = Procedure(
             button=S("接收", "Take over"),
             clocks=(Meet("accept"),),
             crosses=True,
+            over=("withdrawn",),
         ),
         "reject": Step(
             Side.ANSWERING,

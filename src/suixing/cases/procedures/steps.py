@@ -134,6 +134,7 @@ class Step:
     ``by`` may do it, in one of the states ``before``; it leads ``to``. ``crosses``: it leaves as a message and is
     applied at the other side too. ``held``: it leaves a minute later and can be taken back until then.
     ``machine``: no officer does it. ``once``: at most once in a case, and not after one of ``unless``.
+    ``over``: it stands although the other side led the case into one of these states at the same time.
     ``button`` is what an officer presses,
     ``says`` is what the timeline tells.
     """
@@ -151,6 +152,7 @@ class Step:
     machine: bool = False
     once: bool = False
     unless: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
