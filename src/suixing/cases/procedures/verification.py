@@ -65,7 +65,7 @@ VERIFICATION = Procedure(
         ),
         "answer_noted": Step(
             Side.ASKING,
-            ("sent", "asked", "partly_answered"),
+            ("sent", "asked"),
             "answered",
             S("已录入对方以其他方式作出的答复", "An answer that came by other means was noted"),
             ("V3", "T2"),
