@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from suixing.cases.errors import BadContent, NotNow
+from suixing.cases.errors import BadContent, NotExtendable, NotNow
 from suixing.cases.models import Case
 from tests.cases.conftest import SUBJECT, House
 from tests.cases.showing import alike, both, due, how, minute, ran, told
@@ -168,3 +168,17 @@ def test_withdraw_a_request_that_nobody_has_seen(house: House) -> None:
 def test_mark_request(house: House, marked: str, last: date) -> None:
     case, theirs = asked(house, marked=marked)
     assert due(case, "answer") == due(theirs, "answer") == last
+
+
+@pytest.mark.parametrize("marked", ["pressing", "urgent"])
+def test_what_is_marked_cannot_take_longer(house: House, marked: str) -> None:
+    """X1: only the plain limit of a request has an extension; the book says nothing of one for the others."""
+    case, theirs = asked(house, marked=marked)
+    house.zhongzhou.takes(theirs, "accept")
+    until = due(theirs, "answer")
+    assert "extend" not in house.zhongzhou.sees(theirs).steps
+    with pytest.raises(NotExtendable):
+        house.zhongzhou.takes(theirs, "extend", {"reason": "in_the_archive"})
+    house.work()
+    assert both(house, case) == "accepted"
+    assert due(case, "answer") == due(theirs, "answer") == until

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from suixing.cases.models import Case
-from suixing.cases.procedures.steps import Effect, Extend, Meet, Resume, Side, Start, Suspend, Void
+from suixing.cases.procedures.steps import Effect, Extend, Meet, Resume, Side, Start, Step, Suspend, Void
 from suixing.clocks import actions as clocks
-from suixing.clocks.queries import duties_running
+from suixing.clocks.queries import duties_running, limits_running
 from suixing.places.queries import agreed_limits
 from suixing.rules.books import book, book_for, effective_limit
-from suixing.rules.limits import Limit
+from suixing.rules.limits import Limit, Unit
 
 
 def carry_out(case: Case, effects: tuple[Effect, ...], content: Mapping[str, Any], *, at: datetime, by: str) -> None:
@@ -32,12 +32,31 @@ def carry_out(case: Case, effects: tuple[Effect, ...], content: Mapping[str, Any
                 )
             case Resume(duty, on):
                 clocks.resume(file=case.id, duty=duty, on=date.fromisoformat(content[on]), by=by, now=at)
-            case Extend(duty, limit):
-                by_limit = book(case.book).limits[limit].extension
+            case Extend(duty):
+                by_limit = extension_of(case, effect)
                 if by_limit is not None:
                     clocks.extend(
                         file=case.id, duty=duty, by_limit=by_limit, reason=str(content.get("reason", "")), by=by, now=at
                     )
+
+
+def extension_of(case: Case, effect: Extend) -> Limit | None:
+    """By how much the clock that runs may be extended; None where its own limit says nothing of it.
+
+    One that is marked urgent has another limit, and one agreed in hours cannot grow by days.
+    """
+    held = limits_running(file=case.id).get(effect.duty)
+    if held is None:
+        return None
+    code, key, unit = held
+    extension = book(code).limits[key].extension
+    same = extension is not None and (extension.unit is Unit.HOURS) == (unit is Unit.HOURS)
+    return extension if same else None
+
+
+def can_extend(case: Case, step: Step) -> bool:
+    """Whether each clock that this step would extend is one that may be."""
+    return all(extension_of(case, one) is not None for one in step.clocks if isinstance(one, Extend))
 
 
 def is_theirs_alone(case: Case, start: Start) -> bool:

@@ -50,6 +50,18 @@ class TooLate(Refusal):
         )
 
 
+class NotExtendable(Refusal):
+    """The limit that runs is one that the rule book does not let anybody extend."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "此办件的期限不能延长；内容未改动。请在期限内答复。",
+                "The limit of this case cannot be extended. Nothing was changed; answer within it.",
+            )
+        )
+
+
 class NotYourWork(Refusal):
     """Her post does not do this."""
 

@@ -13,6 +13,7 @@ from suixing.cases.answers_kept import Kept, answering_steps, content_kept, kept
 from suixing.cases.closing import Extract, record_under
 from suixing.cases.content import Ground, check, listed, open_questions
 from suixing.cases.covering import Covering, covers_of, feed_until
+from suixing.cases.effects import can_extend
 from suixing.cases.errors import NotThere
 from suixing.cases.filing import content_of
 from suixing.cases.lodged import linked, waiting_in_the_box
@@ -170,6 +171,7 @@ def case_seen(*, case: UUID, office: str, now: datetime) -> Seen:
             if not (step.once and code in done)
             and not any(earlier in done for earlier in step.unless)
             and not (held.joined and code in BY_OTHER_MEANS)
+            and can_extend(held, step)
         },
     )  # fmt: skip
 

@@ -8,8 +8,8 @@ from typing import Any
 from suixing.cases import filing, messages
 from suixing.cases.answering import check_answers
 from suixing.cases.content import Ground, check
-from suixing.cases.effects import carry_out
-from suixing.cases.errors import NotNow
+from suixing.cases.effects import can_extend, carry_out
+from suixing.cases.errors import NotExtendable, NotNow
 from suixing.cases.folding import Folded, may
 from suixing.cases.models import Case, CaseEvent
 from suixing.cases.procedures import procedure
@@ -62,9 +62,11 @@ def check_by_hand(case: Case, code: str) -> None:
 
 
 def take(case: Case, taking: Taking) -> CaseEvent:
-    """A step of this office on a locked case. Raises NotNow or BadContent."""
+    """A step of this office on a locked case. Raises NotNow, NotExtendable or BadContent."""
     events = filing.events_of(case)
     step = step_of(case, taking.step, Side(case.side), [one.step for one in events if one.counted])
+    if not can_extend(case, step):
+        raise NotExtendable
     content = check(step.form, taking.content, ground_of(case, taking.at))
     closes = procedure(case.procedure).states[step.to].closed
     check_answers(step, content, asked=asked_last(case), before=answered_before(case, events), whole=closes)

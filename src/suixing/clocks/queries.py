@@ -18,7 +18,7 @@ from suixing.clocks.models import Bears, Clock, ClockEvent, DateChanged, Duty
 from suixing.kernel.errors import Sentence
 from suixing.rules.calendar import WorkingCalendar
 from suixing.rules.counting import CHINA, Span
-from suixing.rules.limits import Limit
+from suixing.rules.limits import Limit, Unit
 
 __all__ = ["Checked", "check_clocks"]  # the rest is defined here
 
@@ -174,6 +174,12 @@ def to_escalate(*, limit: int = 1000) -> list[Breached]:
 def duties_running(*, file: uuid.UUID) -> set[str]:
     """The duties of a file whose clocks are open, standing still included."""
     return set(Clock.objects.filter(file=file, ended_at=None).values_list("duty", flat=True))
+
+
+def limits_running(*, file: uuid.UUID) -> dict[str, tuple[str, str, Unit]]:
+    """The open clocks of a file by duty: the rule book, the key in it, and the unit in which the limit is counted."""
+    held = Clock.objects.filter(file=file, ended_at=None).values_list("duty", "book", "limit_key", "limit_unit")
+    return {duty: (book, key, Unit(unit)) for duty, book, key, unit in held}
 
 
 def files_moved(*, since: datetime | None) -> list[uuid.UUID]:
