@@ -59,7 +59,7 @@ def test_reply_to_consultation(house: House) -> None:
     assert house.fucheng.sees(case).timeline[-1].content == {"position": "agreed_in_part"}
 
 
-def test_outside_what_may_be_consulted_about(house: House) -> None:
+def test_outside_of_consultation(house: House) -> None:
     case, theirs = asked(house)
     house.zhongzhou.takes(theirs, "outside", {"reason": "outside"})
     minute(house)

@@ -45,7 +45,7 @@ def test_open_coordination_at_the_lowest_office_over_both(house: House) -> None:
     assert seen.content == {
         "late": ZHONGZHOU, "waiting": FUCHENG, "duty": "answer", "due": "2026-12-04T16:00:00+00:00"
     }  # fmt: skip
-    assert SUBJECT["name"] not in repr(seen)
+    assert str(SUBJECT["name"]) not in repr(seen)
     assert ran(house, above.id)[0][:4] == ("coordinate", "own", "running", "coordinate")
     house.later(days=1)
     house.work()
@@ -73,7 +73,7 @@ def test_settle_coordination(house: House) -> None:
     assert how(house, case) == [("answer", "late")]
 
 
-def test_answered_while_coordinated(house: House) -> None:
+def test_answered_in_coordination(house: House) -> None:
     """The late office acts: nothing is left to coordinate. Nobody says so by hand."""
     case, above = late_in_a_district(house)
     desk = supervisor(house, DISTRICT)

@@ -49,7 +49,7 @@ def test_arrive_pass_application(house: House) -> None:
     assert ran(house, theirs) == [("issue", "own", "running", "issue_pass", two_days)]
 
 
-def test_tell_what_pass_application_lacks(house: House) -> None:
+def test_tell_missing_of_pass_application(house: House) -> None:
     """Told once, at once; both copies' clocks stand still (T3)."""
     case, theirs = told_missing(house)
     assert both(house, case) == "incomplete"

@@ -100,7 +100,7 @@ def test_extend_request(house: House) -> None:
         house.zhongzhou.takes(theirs, "extend", {"reason": "in_the_archive"})
 
 
-def test_outside_what_may_be_requested(house: House) -> None:
+def test_outside_of_request(house: House) -> None:
     """A complete answer: it meets the clock and counts against nobody."""
     case, theirs = asked(house)
     house.zhongzhou.takes(theirs, "outside", {"reason": "outside"})

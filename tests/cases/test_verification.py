@@ -108,7 +108,7 @@ def test_answer_verification(house: House) -> None:
     assert Case.objects.filter(closed_at=None).count() == 0
 
 
-def test_note_an_answer_to_verification(house: House) -> None:
+def test_answer_to_verification_noted(house: House) -> None:
     case = house.fucheng.open("verification", ASK, answering=UNREACHED)
     house.fucheng.takes(case, "note_arrival", {"channel": "fax", "at": house.now.isoformat()})
     house.later(days=2)
