@@ -61,6 +61,10 @@ def test_withdraw_and_appeal_by_the_code(house: House) -> None:
     house.work()
     above = Case.objects.get(procedure="complaint", closed_at=None)
     assert above.office_id == "00"  # the next open office above the district here
+    assert ran(house, above.pk) == [("answer", "own", "running", "appeal_complaint", date(2026, 12, 11))]
+    higher = house.desk("wu.nation", "00", (Role.SUPERVISOR,))
+    higher.takes(above.pk, "take_up")
+    assert "extend" not in higher.sees(above.pk).steps  # the book lets a first answer take longer, no second one
     with as_role("serving", ""):
         assert lodging.withdraw(code=appeal, now=house.now)
     house.work()
@@ -150,6 +154,7 @@ def test_redirect_complaint(house: House) -> None:
     house.work()
     above = Case.objects.get(procedure="complaint", closed_at=None)
     assert above.office_id == "00"
+    assert [one[3] for one in ran(house, above.pk)] == ["answer_complaint"]
     assert house.desk("wu.nation", "00", (Role.SUPERVISOR,)).sees(above.pk).content["text"] == "收了二十元"
     with as_role("serving", ""):
         (shown,) = standing(str(fresh))

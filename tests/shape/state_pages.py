@@ -173,6 +173,9 @@ def limits(table: Procedure, start: Start) -> str:
         if start.by and field.name == start.by:
             others = {code: BOOK.limits.get(f"{start.limit}_{code}") for code in BOOK.reasons[field.among]}
             said += [f"{other.limit} if `{code}`" for code, other in others.items() if other is not None]
+    flag, instead = start.instead
+    if flag:
+        said.append(f"{BOOK.limits[instead].limit} if `{flag}`")
     return ", ".join(said)
 
 

@@ -1,8 +1,8 @@
 """Each step of each procedure has a test of its own, found by its name.
 
-It stands in ``tests/cases/test_<procedure>.py`` and is called as the step is: without the words of the procedure and the
-small words between them, ``test_answer_verification_in_part`` is ``answer_in_part``. From which states each step is
-taken, and from which it is refused, ``tests/cases/test_every_transition.py`` shows.
+It stands in ``tests/cases/test_<procedure>.py`` and is called as the step is: without the words of the procedure and
+the small words between them, ``test_answer_verification_in_part`` is ``answer_in_part``. From which states each step
+is taken, and from which it is refused, ``tests/cases/test_every_transition.py`` shows.
 """
 
 import ast

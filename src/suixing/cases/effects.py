@@ -68,7 +68,7 @@ def _start(case: Case, start: Start, content: Mapping[str, Any], *, at: datetime
     if is_theirs_alone(case, start):
         return
     mine = start.bears == case.side
-    key = start.limit + (f"_{chosen}" if (chosen := content.get(start.by) if start.by else None) else "")
+    key = _key(start, content)
     place = case.office_id if mine else case.counterpart
     since = datetime.fromisoformat(content[start.since]) if start.since else at
     limit, rule, held_in = limit_of(case, key, mine=mine, since=since)
@@ -77,6 +77,14 @@ def _start(case: Case, start: Start, content: Mapping[str, Any], *, at: datetime
         limit=limit, limit_key=key, rule=rule, book=held_in, since=since, binds_person=start.binds_person,
         by=by, now=at,
     )  # fmt: skip
+
+
+def _key(start: Start, content: Mapping[str, Any]) -> str:
+    flag, instead = start.instead
+    if flag and content.get(flag):
+        return instead
+    chosen = content.get(start.by) if start.by else None
+    return f"{start.limit}_{chosen}" if chosen else start.limit
 
 
 def limit_of(case: Case, key: str, *, mine: bool, since: datetime) -> tuple[Limit, str, str]:

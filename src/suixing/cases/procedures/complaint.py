@@ -20,6 +20,7 @@ ABOUT = Field("about", Kind.OFFICE, S("投诉的机构", "The office complained 
 GROUND = Field("ground", Kind.ONE_OF, S("投诉事由", "Ground"), among="complaint_ground")
 TEXT = Field("text", Kind.TEXT, S("情况说明", "What happened"))
 RECEIVED = Field("since", Kind.INSTANT, S("收到时间", "When it was received"))
+APPEAL = Field("appeal", Kind.FLAG, S("对下级处理不服，请求复核", "An appeal from the tier below"), needed=False)
 ANSWER_TEXT = Field("text", Kind.TEXT, S("答复内容（投诉人可见）", "The answer, as the complainant reads it"))
 
 COMPLAINT = Procedure(
@@ -27,8 +28,8 @@ COMPLAINT = Procedure(
     title=S("投诉", "Complaint"),
     between=False,
     first="received",
-    opening=(ABOUT, GROUND, TEXT, RECEIVED),
-    opens=(Start("answer", "answer_complaint", Side.OWN, since="since"),),
+    opening=(ABOUT, GROUND, TEXT, RECEIVED, APPEAL),
+    opens=(Start("answer", "answer_complaint", Side.OWN, instead=("appeal", "appeal_complaint"), since="since"),),
     keeper=Keeper.SUPERVISOR,
     opened_by=Keeper.SUPERVISOR,
     states={

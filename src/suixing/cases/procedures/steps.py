@@ -65,14 +65,16 @@ class Field:
 class Start:
     """A duty begins to run: ``bears`` is whose it is, ``limit`` the rule book's key.
 
-    ``by`` names the field of the opening that chooses another limit (``limit`` + "_" + its value). It runs from the
-    step, or from the instant in the step's field ``since``.
+    ``by`` names the field of the opening that chooses another limit (``limit`` + "_" + its value), ``instead`` a flag
+    of the opening and the key that holds where it is set. It runs from the step, or from the instant in the step's
+    field ``since``.
     """
 
     duty: str
     limit: str
     bears: Side
     by: str = ""
+    instead: tuple[str, str] = ("", "")
     since: str = ""
     binds_person: bool = False
 

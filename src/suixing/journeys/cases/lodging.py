@@ -4,7 +4,9 @@ The page can write and not read. What was written is sealed at once; the node op
 chose, and nobody else has it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -124,11 +126,13 @@ def _carry_out(held: cases.InTheBox, *, now: datetime) -> None:
         if held.what == "appeal":
             content = content_of(case)
             check_tier(office=held.office, about=content["about"])
-            _open(held, {**content, "since": held.lodged_at.isoformat()}, now=now)
+            # One that is handed on was not decided yet: the tier that it falls to has the time of a first answer.
+            decided = case.state in APPEALABLE or content.get("appeal", False)
+            _open(held, {**content, "since": held.lodged_at.isoformat(), "appeal": decided}, now=now)
         elif case.closed_at is None:
             cases.take_machine(case, "withdraw", {}, now=now)
 
 
-def _open(held: cases.InTheBox, content: dict[str, str], *, now: datetime) -> None:
+def _open(held: cases.InTheBox, content: Mapping[str, Any], *, now: datetime) -> None:
     case = cases.open_own(code="complaint", office=held.office, person=None, content=content, by=cases.NODE, now=now)
     cases.link_code(case, digest=held.digest, now=now)
