@@ -58,14 +58,23 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE_ERROR
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            return 0
         if os.environ.get("SUIXING_TRACEBACK"):  # for developers: a traceback may hold personal data
             raise
         _say(FAULT.format(kind=type(error).__name__))
         return INTERNAL_ERROR
+
+
+def _nobody_reads() -> bool:
+    """Whether it is our own output that nobody reads any more, as behind ``| head``; any other pipe is a fault."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _say(sentence: Sentence) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from suixing.config.databases import Address
@@ -64,6 +65,8 @@ def _pump(reader: "subprocess.Popen[bytes]", psql: "subprocess.Popen[bytes]") ->
         psql.stdin.close()
     except BrokenPipeError:  # psql met an error and has said what it was
         reader.kill()
+        with suppress(BrokenPipeError):  # what it did not read any more
+            psql.stdin.close()
     said = psql.stderr.read()
     psql.wait()
     return said
