@@ -375,6 +375,8 @@ case_letter                    own      GET  in     2nd    lock   405    405    
 case_letter                    own      POST in     2nd    lock   404    409    403    404    404    403    403
 case_letter                    foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
 case_letter                    foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_letter_reached            own      GET  in     2nd    lock   405    405    403    405    405    403    403
+case_letter_reached            own      POST in     2nd    lock   404    404    403    404    404    403    403
 case_letter_reached            foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
 case_letter_reached            foreign  POST in     2nd    lock   404    404    403    404    404    403    403
 desk                           -        GET  in     2nd    lock   200    200    200    200    200    200    200
