@@ -63,13 +63,30 @@ class Shown:
     moved_by: tuple[Sentence, ...]
 
 
+class LateDuty(StrEnum):
+    """What superiors are told of a duty that was not done in time: not so much that it would tell the procedure."""
+
+    ANSWER = "answer"
+    NOTIFY = "notify"
+    COORDINATE = "coordinate"
+    HANDLE = "handle"
+
+
+def told_above(duty: Duty | str) -> LateDuty:
+    """What superiors are told; ``clocks_late`` in the database says the same."""
+    return LateDuty(duty) if duty in tuple(LateDuty) else LateDuty.HANDLE
+
+
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An open clock that ran out, for superiors: whose and since when, never in which file."""
+    """An open clock that ran out, for superiors: whose and since when, never in which file.
+
+    ``rule`` is empty where it would tell what ``duty`` does not.
+    """
 
     clock: uuid.UUID
     office: str
-    duty: Duty
+    duty: LateDuty
     bears: Bears
     rule: str
     due_at: datetime
@@ -157,7 +174,7 @@ def late_by_office(offices: Sequence[str], *, now: datetime | None = None) -> tu
         rows = cursor.fetchall()
     by_office: dict[str, list[Late]] = {office: [] for office in offices}
     for clock, office, duty, bears, rule, due_at in rows:
-        late = Late(clock, office, Duty(duty), Bears(bears), rule, due_at, _days_late(due_at, at))
+        late = Late(clock, office, LateDuty(duty), Bears(bears), rule, due_at, _days_late(due_at, at))
         by_office[office].append(late)
     return tuple(
         LateAtOffice(office, _borne(late, Bears.OWN), _borne(late, Bears.OTHER), tuple(late))

@@ -11,7 +11,7 @@ from suixing.cases.queries import Item, Keeper, Wanted, worklist
 from suixing.clocks.queries import Late, LateAtOffice, late_by_office
 from suixing.places.queries import full_name, office_below, offices_open_below
 
-APART = ("ask", "answer", "notify")
+APART = ("answer", "notify")
 """The duties that are counted by themselves; what is left over is counted together."""
 
 

@@ -40,8 +40,8 @@ def test_late_clocks_below_by_office_and_duty(above: Client) -> None:
         for code in re.findall(r"/supervisor/offices/(\d+)/", line)
     }
     assert set(lines) == {FUCHENG, GUANHU}
-    assert lines[FUCHENG][:5] == ["1", "0", "0", "0", "1"]
-    assert lines[GUANHU][:5] == ["0", "0", "1", "0", "0"]
+    assert lines[FUCHENG][:4] == ["0", "0", "1", "1"]
+    assert lines[GUANHU][:4] == ["0", "1", "0", "0"]
     for file in files:
         assert str(file) not in page
     assert "忠州" not in page
@@ -51,7 +51,9 @@ def test_late_clocks_below_by_office_and_duty(above: Client) -> None:
 def test_one_office_shows_its_late_clocks_without_their_cases(above: Client) -> None:
     files = late_ones()
     page = text_of(above, f"/supervisor/offices/{FUCHENG}/")
-    assert "提出核实" in page
+    assert "办理" in page
+    assert "V2" not in page  # which rule would tell which procedure
+    assert "核实" not in page
     assert "对方机构" in page
     for file in files:
         assert str(file) not in page

@@ -1,6 +1,6 @@
 """A clock ran out: registrations go on without the silent office, and the lowest office above both is told (T5).
 
-What goes up is whose duty it is, which one and since when; never a person, a paper or a case.
+What goes up is whose duty it is, of what kind and since when; never a person, a paper, a case or its procedure.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from suixing.cases.actions import locked
 from suixing.cases.queries import Case, Side
 from suixing.clocks import actions as clocks
 from suixing.clocks.actions import Breached
-from suixing.clocks.queries import has_ended, to_escalate
+from suixing.clocks.queries import has_ended, to_escalate, told_above
 from suixing.journeys.cases import following
 from suixing.journeys.models import Coordination
 from suixing.kernel.errors import Refusal
@@ -48,11 +48,16 @@ def _escalate(one: Breached, *, now: datetime) -> bool:
     # Both copies of a pair know of the breach; the side that waits tells it. Coordination itself is not coordinated.
     if case.procedure == "coordination" or (case.side == Side.ANSWERING and one.bears == "own"):
         return False
-    late, waiting = (case.counterpart, case.office_id) if one.bears == "other" else (case.office_id, case.counterpart)
-    above = lowest_open_over_both(late, waiting) if waiting else _first_open_above(late)
+    if one.bears == "other":
+        late, waiting = case.counterpart, case.office_id
+        above = lowest_open_over_both(late, waiting)
+    else:
+        # What it has not sent yet no other office waits for; and all that is its own looks alike above.
+        late = waiting = case.office_id
+        above = _first_open_above(late)
     if above is None:
         return False
-    _coordinate(one.clock, above, late=late, waiting=waiting or late, duty=one.duty, due=one.due_at, now=now)
+    _coordinate(one.clock, above, late=late, waiting=waiting, duty=told_above(one.duty), due=one.due_at, now=now)
     return True
 
 

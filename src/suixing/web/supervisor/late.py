@@ -19,20 +19,16 @@ from suixing.web.supervisor.paging import PAGE, page_asked, pager
 from suixing.web.words import number
 
 DUTIES = {
-    "ask": Sentence("提出核实", "Ask"),
     "answer": Sentence("答复", "Answer"),
     "notify": Sentence("通知", "Notify"),
-    "decide": Sentence("办结", "Decide"),
-    "forward": Sentence("转交", "Pass on"),
-    "issue": Sentence("签发", "Issue"),
-    "accept": Sentence("接收", "Accept"),
+    "handle": Sentence("办理", "Deal with a matter"),
     "coordinate": Sentence("协调", "Coordinate"),
     "other": Sentence("其他", "Other"),
 }
 BEARS = {"own": Sentence("本机构", "This office"), "other": Sentence("对方机构", "The other office")}
 BELOW = (
     Column(Sentence("机构", "Office")),
-    *(Column(DUTIES[duty], "number") for duty in ("ask", "answer", "notify", "other")),
+    *(Column(DUTIES[duty], "number") for duty in ("answer", "notify", "other")),
     Column(Sentence("等待对方", "Waits for others"), "number"),
     Column(Sentence("最长逾期（天）", "Longest, days"), "number"),
 )
@@ -76,7 +72,7 @@ def _row(one: OfficeLate) -> list[object]:
 
 
 def late_table(rows: Sequence[Late]) -> Table:
-    """The late clocks of one office: the duty, whose it is, since when; no case."""
+    """The late clocks of one office: the duty, whose it is, since when; no case and no procedure."""
     lines = [[DUTIES[one.duty.value], BEARS[one.bears.value], one.rule, one.due_at, number(one.days_late)]
              for one in rows]  # fmt: skip
     return Table(Sentence("逾期时限", "Late clocks"), CLOCKS, lines, empty=NOTHING_LATE)
