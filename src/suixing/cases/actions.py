@@ -122,13 +122,16 @@ def take_step(
 
 @transaction.atomic
 def take_back(*, case: UUID, office: str, seen: int | None, by: str, now: datetime) -> None:
-    """Take back the last step while it has not left: within its minute. Raises TooLate otherwise."""
+    """Take back this office's last step while it has not left: within its minute. Raises TooLate otherwise.
+
+    What the other side did meanwhile counts then as if the step had never been taken.
+    """
     held = filing.locked(case, office)
     filing.check_version(held, seen)
     events = filing.events_of(held)
-    last = events[-1] if events else None
+    last = next((event for event in reversed(events) if event.side == held.side), None)
     if (
-        last is None or last.side != held.side or last.held_until is None or last.held_until <= now
+        last is None or last.held_until is None or last.held_until <= now
         or last.message is None or not exchange.take_back(message=last.message, office=office, now=now)
     ):  # fmt: skip
         raise TooLate
@@ -137,7 +140,10 @@ def take_back(*, case: UUID, office: str, seen: int | None, by: str, now: dateti
         # Not where an earlier step had met it: what was done in time stays so.
         if isinstance(effect, Meet) and last_met(file=held.id, duty=effect.duty) == last.at:
             clocks.unmeet(file=held.id, duty=effect.duty, by=by, now=now)
-    filing.refresh(held, filing.fold_case(held, events[:-1]).state, now)
+    rest = [event for event in events if event.pk != last.pk]
+    folded = filing.fold_case(held, rest)
+    stepping.retell(held, rest, folded, now, by=by)
+    filing.refresh(held, folded.state, now)
     _record("case.taken_back", held, by=by, now=now)
 
 

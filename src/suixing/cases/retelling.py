@@ -60,6 +60,10 @@ def changed(before: dict[str, list[Story]], after: dict[str, list[Story]]) -> tu
         while same < min(len(old), len(new)) and old[same] == new[same]:
             same += 1
         if same < len(old) and not isinstance(old[-1][-1].effect, Meet | Void):
-            ended.add(duty)
+            if same + 1 == len(old) and same < len(new) and new[same][: len(old[same])] == old[same]:
+                again |= set(new[same][len(old[same]) :])  # it goes on from where it stands
+                same += 1
+            else:
+                ended.add(duty)
         again |= {one for story in new[same:] for one in story}
     return ended, again

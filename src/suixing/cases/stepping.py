@@ -159,26 +159,30 @@ def _unchanged(before: list[CaseEvent], folded: Folded) -> bool:
     return all(folded.counts(filing.as_happened(one)) == one.counted for one in before)
 
 
-def retell(case: Case, before: list[CaseEvent], folded: Folded, now: datetime) -> None:
-    """Bring the clocks of a case to what counts now, in the order that both sides agree on; ``before`` is as it was."""
+def retell(case: Case, before: list[CaseEvent], folded: Folded, now: datetime, by: str = "") -> None:
+    """Bring the clocks of a case to what counts now, in the order that both sides agree on; ``before`` is as it was.
+
+    ``by`` is who brought it about; left out, the node, which tells each event in the name of who took the step.
+    """
     events = filing.events_of(case)
     was = stories(case, [event for event in before if event.counted])
     counted = [event for event in events if folded.counts(filing.as_happened(event))]
     for event in events:
-        CaseEvent.objects.filter(pk=event.pk).update(counted=event in counted)
+        if event.counted != (event in counted):
+            CaseEvent.objects.filter(pk=event.pk).update(counted=not event.counted)
     ended, again = changed(was, stories(case, counted))
     for duty in sorted(ended):
-        clocks.void(file=case.id, duty=duty, at=now, reason="order", by=NODE, now=now)
+        clocks.void(file=case.id, duty=duty, at=now, reason="order", by=by or NODE, now=now)
     by_number = {event.pk: event for event in counted}
     for told in told_of(case, counted):
         if told not in again:
             continue
         if told.event is None:
-            carry_out(case, (told.effect,), filing.content_of(case), at=case.opened_at, by=NODE)
+            carry_out(case, (told.effect,), filing.content_of(case), at=case.opened_at, by=by or NODE)
             continue
         event = by_number[told.event]
         content = merged(case, opened(case, event), procedure(case.procedure).steps[event.step])
-        carry_out(case, (told.effect,), content, at=event.at, by=event.officer or NODE)
+        carry_out(case, (told.effect,), content, at=event.at, by=by or event.officer or NODE)
 
 
 def opened(case: Case, event: CaseEvent) -> dict[str, Any]:

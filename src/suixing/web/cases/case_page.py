@@ -146,9 +146,9 @@ def case_page(
 
 
 def held_step(seen: Seen, now: datetime) -> Told | None:
-    """The last step, while it can be taken back."""
-    last = seen.timeline[-1] if seen.timeline else None
-    return last if last and last.mine and last.held_until and last.held_until > now else None
+    """This office's last step, while it can be taken back."""
+    last = next((one for one in reversed(seen.timeline) if one.mine), None)
+    return last if last and last.held_until and last.held_until > now else None
 
 
 def timeline(seen: Seen, colleagues: dict[str, str]) -> list[TimelineLine]:
