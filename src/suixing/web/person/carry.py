@@ -195,7 +195,10 @@ def _corrections(seen: record.Seen) -> Section:
 
 def _readings(seen: record.Seen) -> Section:
     return Section(
-        title=Sentence(zh="谁看过、做过什么", en="Who looked, and what was done"),
+        title=Sentence(
+            zh="谁看过、做过什么（其他机构办件时的，请向该机构索取）",
+            en="Who looked, and what was done (what other offices did in cases: ask there)",
+        ),
         columns=(
             Sentence(zh="时间", en="When"), Sentence(zh="做了什么", en="What"), Sentence(zh="机构", en="Office"),
             Sentence(zh="人员", en="Officer"), Sentence(zh="用途", en="What for"),
