@@ -5,9 +5,11 @@ import signal
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.cast import CAST, FUCHENG, write_csv
 from tests.node.conftest import tamper
-from tests.nodes import NodeUnderTest, free_port
+from tests.nodes import NodeUnderTest, free_port, make_node, remove
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
@@ -25,11 +27,16 @@ def test_init_twice_keeps_keys_and_data(own_node: NodeUnderTest, tmp_path: Path)
     assert own_node.json("node", "status", "--json")["people"] == 3
 
 
-def test_two_inits_at_once_make_one_node(bare_node: NodeUnderTest) -> None:
-    both = [bare_node.start("node", "init") for _ in range(2)]
+@pytest.mark.parametrize("folder", ["home", "a-name-of-sixty-signs-so-that-its-socket-cannot-lie-inside-it"])
+def test_two_inits_at_once_make_one_node(tmp_path: Path, folder: str) -> None:
+    node = make_node(tmp_path / folder)
+    both = [node.start("node", "init") for _ in range(2)]
     said = [one.communicate(timeout=240)[0] for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
-    assert bare_node.json("node", "status", "--json")["people"] == 0
+    try:
+        assert [one.returncode for one in both] == [0, 0], said
+        assert node.json("node", "status", "--json")["people"] == 0
+    finally:
+        remove(node.home)
 
 
 def test_damaged_key_stops_the_start_with_one_sentence(own_node: NodeUnderTest) -> None:

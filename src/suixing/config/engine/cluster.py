@@ -42,8 +42,11 @@ class Cluster:
 
     @property
     def socket(self) -> Path:
-        """The folder of the socket; elsewhere when the path would not fit into an address."""
-        inside = self.folder.resolve() / "socket"
+        """The folder of the socket; elsewhere when the path would not fit into an address.
+
+        Said before the cluster is made and after it in the same way, though its folder may become a link meanwhile.
+        """
+        inside = self.folder.parent.resolve() / self.folder.name / "socket"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
             return inside
         name = "suixing-" + secrets_name(inside)
@@ -215,7 +218,8 @@ def _launch(cluster: Cluster, real: Path, programs: Path, account: EngineAccount
     settings = {
         "listen_addresses": "",
         "port": str(PORT),
-        "unix_socket_directories": str(cluster.socket),
+        # The server may be unable to enter the folders above the link through which we reach it.
+        "unix_socket_directories": str(cluster.socket.resolve()),
         "unix_socket_permissions": "0700",
         **cluster.settings,
     }
