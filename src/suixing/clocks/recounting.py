@@ -34,15 +34,56 @@ _COLUMNS = """
     SELECT id, place, limit_amount, limit_unit, since, (since AT TIME ZONE 'Asia/Shanghai')::date, due_on, due_at,
            floor, binds_person FROM clocks_clock
 """
-_ON_PAGES = f"""
-    {_COLUMNS} WHERE ctid >= %(page)s::tid AND ctid < %(until)s::tid AND {_TOUCHED} FOR UPDATE SKIP LOCKED
-"""
+_LOCKED = f"""
+    SELECT array_agg(id)::text, count(*) FROM (
+        SELECT id FROM clocks_clock WHERE ctid >= %(page)s::tid AND ctid < %(until)s::tid AND {_TOUCHED}
+        FOR UPDATE SKIP LOCKED) AS held
+"""  # noqa: S608 - literals of this file
+_THESE = "id = ANY (%(ids)s::uuid[]) AND edition < %(edition)s"
+_REST = f"{_COLUMNS} WHERE {_THESE}"
 _LEFT = f"{_COLUMNS} WHERE {_TOUCHED} LIMIT 2000 FOR UPDATE SKIP LOCKED"
 _ANY_LEFT = f"SELECT EXISTS (SELECT FROM clocks_clock WHERE {_TOUCHED})"  # noqa: S608 - literals of this file
 # One array, where Django would write two thousand values; the kinds are those of the partial index.
 _BENDING = """
     SELECT * FROM clocks_event WHERE clock_id = ANY (%s) AND kind IN ('suspended', 'resumed', 'extended') ORDER BY id
 """
+# Most clocks only run: those of one place, limit and day come to one date, which is counted once for all of them.
+_RUNS = f"""
+    {_THESE} AND limit_unit <> 'hours' AND floor IS NULL AND NOT binds_person
+    AND NOT EXISTS (SELECT FROM clocks_event e WHERE e.clock_id = clocks_clock.id
+                    AND e.kind IN ('suspended', 'resumed', 'extended'))
+"""
+_ALIKE = f"""
+    SELECT place, limit_amount, limit_unit, (since AT TIME ZONE 'Asia/Shanghai')::date, min(since)
+    FROM clocks_clock WHERE {_THESE} AND limit_unit <> 'hours' AND floor IS NULL AND NOT binds_person
+    GROUP BY 1, 2, 3, 4
+"""  # noqa: S608 - literals of this file
+_TOGETHER = f"""
+    WITH runs AS MATERIALIZED (
+        SELECT id, office, file, place, limit_amount, limit_unit,
+               (since AT TIME ZONE 'Asia/Shanghai')::date AS day, due_on AS before_on, due_at AS before
+        FROM clocks_clock WHERE {_RUNS}),
+    counted AS MATERIALIZED (
+        SELECT l.id, l.office, l.file, l.before_on, l.before, d.due_on, d.due_at, d.provisional
+        FROM runs l JOIN unnest(%(places)s::text[], %(amounts)s::int[], %(units)s::text[], %(days)s::date[],
+                                  %(due_ons)s::date[], %(due_ats)s::timestamptz[], %(provisionals)s::boolean[])
+            AS d (place, limit_amount, limit_unit, day, due_on, due_at, provisional)
+            USING (place, limit_amount, limit_unit, day)),
+    stored AS (
+        UPDATE clocks_clock c SET due_on = v.due_on, due_at = v.due_at, provisional = v.provisional,
+            edition = %(held)s, version = c.version + (v.before IS DISTINCT FROM v.due_at)::int,
+            breached_at = CASE WHEN v.due_at >= %(now)s THEN NULL ELSE c.breached_at END
+        FROM counted v WHERE c.id = v.id RETURNING 1),
+    told AS (
+        INSERT INTO clocks_event (clock_id, kind, at, reason, limit_unit, due_before, due_after, officer, recorded_at)
+        SELECT id, 'recomputed', %(now)s, '', '', before, due_at, %(by)s, %(now)s FROM counted WHERE before <> due_at),
+    news AS (
+        INSERT INTO clocks_date_changed AS held (clock_id, office, file, before, after, at)
+        SELECT id, office, file, before_on, due_on, %(now)s FROM counted WHERE before_on <> due_on
+        ON CONFLICT (clock_id) WHERE told_at IS NULL DO UPDATE SET after = EXCLUDED.after, at = EXCLUDED.at
+        RETURNING 1)
+    SELECT (SELECT count(*) FROM stored), (SELECT count(*) FROM news)
+"""  # noqa: S608 - literals of this file
 _STORE = """
     UPDATE clocks_clock c SET due_on = v.due_on, due_at = v.due_at, provisional = v.provisional, floor = v.floor,
         edition = %s, version = c.version + (c.due_at IS DISTINCT FROM v.due_at)::int,
@@ -149,9 +190,9 @@ class _Job:
         self.cursor.execute("SELECT pg_relation_size('clocks_clock') / current_setting('block_size')::bigint")
         last = int(self.cursor.fetchone()[0])
         for page in range(0, last, pages):
-            self._batch(_ON_PAGES, page=f"({page},0)", until=f"({page + pages},0)")
+            self._pages(page=f"({page},0)", until=f"({page + pages},0)")
         older_ended = self._older_ended()
-        while self._batch(_LEFT):
+        while self._left():
             pass
         self.cursor.execute(_ANY_LEFT, self.named)
         settled = older_ended and not self.cursor.fetchone()[0]
@@ -177,21 +218,60 @@ class _Job:
         )
 
     @transaction.atomic
-    def _batch(self, chosen: str, **bounds: str) -> int:
-        """Lock some clocks, count them with the calendar in force, store it; how many."""
-        self.cursor.execute(chosen, {**self.named, **bounds})
-        locked = self.cursor.fetchall()
-        if not locked:
-            return 0
+    def _pages(self, **bounds: str) -> None:
+        """Lock the clocks of some pages and count them: first those alike, then each of the others."""
+        self.cursor.execute(_LOCKED, {**self.named, **bounds})
+        ids, many = self.cursor.fetchone()
+        if not many:
+            return
         held = calendars()  # after the locks: whoever changes one of these clocks next will see it too
-        rows = _counted(locked, held)
-        moved = self._store(rows, held)
+        if self._together(ids, held) < many:
+            self.cursor.execute(_REST, {**self.named, "ids": ids})
+            self._each(self.cursor.fetchall(), held)
+
+    def _together(self, ids: str, held: Calendars) -> int:
+        """Of locked clocks those that only run, each date once; how many there were."""
+        self.cursor.execute(_ALIKE, {**self.named, "ids": ids})
+        alike = self.cursor.fetchall()
+        if not alike:
+            return 0
+        due = [
+            _story(None, since, limit_of(amount, unit), None).instant(held.at(place))
+            for place, amount, unit, _, since in alike
+        ]
+        places, amounts, units, days, _ = (list(column) for column in zip(*alike, strict=True))
+        self.cursor.execute(
+            _TOGETHER,
+            {
+                **self.named, "ids": ids, "places": places, "amounts": amounts, "units": units, "days": days,
+                "due_ons": [one.on for one in due], "due_ats": [one.at for one in due],
+                "provisionals": [one.provisional for one in due], "held": held.edition, "now": self.now, "by": self.by,
+            },
+        )  # fmt: skip
+        touched, moved = self.cursor.fetchone()
+        self._note(touched, moved)
+        return int(touched)
+
+    def _note(self, touched: int, moved: int) -> None:
         self.cursor.execute(
             "UPDATE clocks_edition SET touched = touched + %s, moved = moved + %s WHERE id = %s",
-            [len(rows), moved, self.edition.pk],
+            [touched, moved, self.edition.pk],
         )
-        self.touched, self.moved = self.touched + len(rows), self.moved + moved
-        return len(rows)
+        self.touched, self.moved = self.touched + touched, self.moved + moved
+
+    @transaction.atomic
+    def _left(self) -> int:
+        """Some of those that others held when their pages were counted; how many."""
+        self.cursor.execute(_LEFT, self.named)
+        locked = self.cursor.fetchall()
+        if locked:
+            self._each(locked, calendars())
+        return len(locked)
+
+    def _each(self, locked: Sequence[tuple[Any, ...]], held: Calendars) -> None:
+        """Count locked clocks with the calendar in force, store it."""
+        rows = _counted(locked, held)
+        self._note(len(rows), self._store(rows, held))
 
     def _store(self, rows: list[_Row], held: Calendars) -> int:
         """The new dates, events where something changed, and news for the offices; how many days moved."""
