@@ -27,6 +27,7 @@ FIRST = (
     "tests/journal",
     "tests/node",
     "tests/access_matrix",
+    "tests/two_worlds",
     "tests/places",
     "tests/intake_sheets",
     "tests/web",

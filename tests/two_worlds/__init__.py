@@ -1,0 +1,1 @@
+"""One scenario, played twice: with a matter that nobody else may learn of, and without it (docs/refusals.md)."""
