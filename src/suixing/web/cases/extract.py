@@ -20,10 +20,10 @@ from suixing.journeys.cases.records import Extract
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.rules.books import RuleBook, book
 from suixing.web import once
-from suixing.web.cases import shown_number
 from suixing.web.cases.fields import PLAIN, CaseForm, Ground, form_class
 from suixing.web.cases.making import asked_of, first_values
 from suixing.web.cases.sending import do_once, result_before
+from suixing.web.cases.shown_number import RECORD_NUMBER
 from suixing.web.cases.telling import rows_of
 from suixing.web.doors import for_officers
 from suixing.web.forms import PlainForm
@@ -97,7 +97,7 @@ def extract_correct(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         fresh = records.correct(parties=form.content["parties"], **who)
-        return shown_number.show_once(request, number=fresh, kind="extract")
+        return RECORD_NUMBER.keep(request, number=fresh, kind="extract")
 
     try:
         if form.is_valid():
@@ -169,4 +169,4 @@ def _before(found: Extract) -> list[tuple[date, list[SummaryRow]]]:
 @for_officers(*MEETS_PERSONS, methods=("GET", "HEAD"))
 def case_done(request: HttpRequest) -> HttpResponse:
     """A registration is closed and its file is gone: the number by which what it left is found, shown this once."""
-    return render(request, "cases/done.html", {"here": "cases", "held": shown_number.take(request)})
+    return render(request, "cases/done.html", {"here": "cases", "held": RECORD_NUMBER.take(request)})

@@ -15,11 +15,12 @@ from suixing.cases.queries import Seen, procedure, templates_for
 from suixing.journeys.cases import stepping
 from suixing.kernel.errors import Refusal
 from suixing.web import once
-from suixing.web.cases import shown_number, wording
+from suixing.web.cases import wording
 from suixing.web.cases.case_page import MEETS_CASES, case_page, see, timeline
 from suixing.web.cases.fields import CaseForm, Ground
 from suixing.web.cases.making import PARTLY, content_of_codes, first_values, step_form, still_asked
 from suixing.web.cases.sending import do_once, result_before
+from suixing.web.cases.shown_number import RECORD_NUMBER
 from suixing.web.cases.telling import counterpart_name, opening_rows
 from suixing.web.doors import for_officers
 from suixing.web.kept import kept_for
@@ -113,7 +114,7 @@ def _take(request: HttpRequest, doing: Doing, form: CaseForm) -> str:
     if taken.case is not None:
         return f"{reverse('case', args=[taken.case])}?done=step"
     kind = ENDS.get(doing.step, "withdrawn")
-    return shown_number.show_once(request, number=taken.number_shown_once or "", kind=kind)
+    return RECORD_NUMBER.keep(request, number=taken.number_shown_once or "", kind=kind)
 
 
 def _page(request: HttpRequest, doing: Doing, form: CaseForm, *, status: int = 200) -> HttpResponse:

@@ -12,7 +12,7 @@ from suixing.web.kept import kept_for
 from suixing.web.seat import acting_officer
 from suixing.web.staff.forms import CodeForm, FirstForm
 from suixing.web.staff.sending import administrators, carry_out
-from suixing.web.staff.shown_once import show_once
+from suixing.web.staff.shown_code import show_once
 from suixing.web.words import in_active_language
 
 NOT_BELOW = Sentence(

@@ -12,7 +12,7 @@ from suixing.web.sign_in.again import shown_lately
 from suixing.web.staff.forms import StartCodeForm
 from suixing.web.staff.officers import held_member
 from suixing.web.staff.sending import administrators, carry_out, reading
-from suixing.web.staff.shown_once import show_once, take
+from suixing.web.staff.shown_code import START_CODE, show_once
 
 
 @administrators
@@ -40,7 +40,7 @@ def start_code(request: HttpRequest, number: int) -> HttpResponse:
 @reading
 def shown(request: HttpRequest) -> HttpResponse:
     """The start code that was just made, for this once."""
-    held = take(request)
+    held = START_CODE.take(request)
     there = {"held": held, "until": timezone.now() + CODE_VALID, "here": "staff"}
     if held is not None:
         there["office_name"] = full_name(held["office"])

@@ -15,7 +15,7 @@ from suixing.web.seat import acting_officer
 from suixing.web.staff.forms import LeaveForm, ReturnForm
 from suixing.web.staff.officers import held_member
 from suixing.web.staff.sending import administrators, carry_out, reading
-from suixing.web.staff.shown_once import show_once
+from suixing.web.staff.shown_code import show_once
 
 WORK = Sentence("未完成的导入", "Intakes that are not finished")
 WENT_OVER = Sentence("移交的导入", "Intakes handed over")

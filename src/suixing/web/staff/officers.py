@@ -18,7 +18,7 @@ from suixing.web.parts import Column, Link, SummaryRow, Table
 from suixing.web.seat import acting_officer
 from suixing.web.staff.forms import AddForm, ChangeForm
 from suixing.web.staff.sending import administrators, carry_out, reading
-from suixing.web.staff.shown_once import show_once
+from suixing.web.staff.shown_code import show_once
 
 SET_UP = {True: Sentence("已设置", "Set up"), False: Sentence("未设置", "Not set up")}
 NOW_IN = Sentence("正在使用", "Signed in now")
