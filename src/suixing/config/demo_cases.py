@@ -104,7 +104,7 @@ def _open_cases(registers: Path, now: datetime) -> None:
     _asked_lately(past)
     _at_fucheng(past)
     _complaint(past)
-    past.watch(max(now - timedelta(days=1), past.ago(1)))
+    past.watch(max(now - timedelta(days=1), past.ago(1, 16)))
     past.watch(now)
 
 
