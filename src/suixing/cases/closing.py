@@ -5,7 +5,7 @@ number that she holds (docs/cases.md).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -30,7 +30,8 @@ def close_registration(case: Case, *, ended: str, by: str, now: datetime) -> str
         number = seal_record(
             LEAVES[ended], _content(case, LEAVES[ended], now), office=case.office_id, on=now.astimezone(CHINA).date()
         )
-    StatusLink.objects.filter(case=case).update(case=None, ended=case.state)
+    for link in StatusLink.objects.filter(case=case):
+        _loosen(link, ended=case.state)
     Case.objects.filter(parent=case).update(parent=None)
     papers.destroy_papers_of(file=case.id, office=case.office_id, by=by, now=now)
     CaseEvent.objects.filter(case=case).delete()
@@ -39,6 +40,19 @@ def close_registration(case: Case, *, ended: str, by: str, now: datetime) -> str
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_forget_gone(%s)", [case.pk])
     return number
+
+
+def _loosen(link: StatusLink, *, ended: str) -> None:
+    """A code on her letter still says that it ended, and from which month it is, as anybody's."""
+    link.case, link.ended = None, ended
+    link.made_at = _month_of(link.made_at)
+    link.expires_at = _month_of(link.expires_at + timedelta(days=31))
+    link.save(update_fields=["case", "ended", "made_at", "expires_at"])
+
+
+def _month_of(instant: datetime) -> datetime:
+    """The beginning of its month in China."""
+    return instant.astimezone(CHINA).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _content(case: Case, kind: str, now: datetime) -> dict[str, Any]:

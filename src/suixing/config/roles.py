@@ -73,7 +73,7 @@ SERVING = {
     "cases_case": "SELECT, INSERT, UPDATE, DELETE",
     "cases_event": "SELECT, INSERT, UPDATE (counted, taken_back_at, message, sealed), DELETE",
     "cases_letter": "SELECT, INSERT, UPDATE (printed_at, printed_by, reached_on, channel, noted_by), DELETE",
-    "cases_status_link": "SELECT, INSERT, UPDATE (case_id, ended, answer)",
+    "cases_status_link": "SELECT, INSERT, UPDATE (case_id, ended, answer, made_at, expires_at)",
     "cases_sealed_record": "SELECT, INSERT, UPDATE (sealed, replaced_on), DELETE",
     "cases_lodged": "INSERT",
     "cases_cover": "SELECT, INSERT, UPDATE, DELETE",

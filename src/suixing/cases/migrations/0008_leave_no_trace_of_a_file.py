@@ -13,10 +13,6 @@ BEGIN
   PERFORM public.clocks_forget(ARRAY[file_gone]);
   DELETE FROM public.papers_upload_ticket t WHERE t.file = file_gone;
   DELETE FROM public.papers_paper p WHERE p.file = file_gone;
-  -- Codes on letters still say that it ended, and from which month they are, as anybody's.
-  UPDATE public.cases_status_link l SET made_at = date_trunc('month', l.made_at, 'Asia/Shanghai'),
-      expires_at = date_trunc('month', l.made_at, 'Asia/Shanghai') + interval '25 months'
-    WHERE l.case_id IS NULL AND l.made_at <> date_trunc('month', l.made_at, 'Asia/Shanghai');
 END $$;
 REVOKE ALL ON FUNCTION cases_forget_gone(uuid) FROM PUBLIC;
 """
