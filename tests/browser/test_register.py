@@ -27,12 +27,18 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def arrive(page: Page, path: str, field: str) -> None:
+    """Open a page and wait for its first field: a browser moves there after the page is loaded, and keys typed
+    before are lost."""
+    page.goto(path)
+    expect(page.locator(field)).to_be_focused()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_with_the_keyboard_only(visitors: Visitors, site: Site, language: str) -> None:
     page = visitors.open(language)
     site.sign_in(page, HOME_DESK.username)
-    page.goto("/desk/register/")
-    expect(page.locator("#id_identifier")).to_be_focused()
+    arrive(page, "/desk/register/", "#id_identifier")
     identifier = nobodys(1 if language == "zh" else 2)
     page.keyboard.type(identifier)
     press(page, "Tab")
@@ -89,12 +95,12 @@ def test_a_card_reader_types_and_goes_on(page: Page, site: Site) -> None:
     site.sign_in(page, HOME_DESK.username)
     identifier = nobodys(4)
     for end in ("Enter", "Tab"):
-        page.goto("/desk/register/")
+        arrive(page, "/desk/register/", "#id_identifier")
         page.keyboard.type(identifier)
         press(page, end)
         expect(page.locator("#id_name")).to_be_focused()
         expect(page).to_have_url(re.compile("/desk/register/$"))
-        page.goto("/desk/find/")
+        arrive(page, "/desk/find/", "#id_looked_for")
         page.keyboard.type(identifier)
         press(page, end)
         expect(page.locator("#found button[name=begin]")).to_be_visible()
@@ -112,7 +118,7 @@ def test_arrow_keys_lead_to_the_hits(visitors: Visitors, site: Site) -> None:
     page.locator("main button:not([name])").click()
     # Going on before the answer is there would break the form off.
     expect(page).to_have_url(re.compile(r"/desk/registered/\d+/$"))
-    page.goto("/desk/find/")
+    arrive(page, "/desk/find/", "#id_looked_for")
     page.keyboard.type("zhao xiaolan")
     press(page, "Enter")
     expect(page.locator("a.hit")).to_have_count(1)
