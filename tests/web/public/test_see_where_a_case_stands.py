@@ -206,3 +206,20 @@ def test_where_nothing_stands_above_it_says_so(house: House, client: Client) -> 
     code = lodge(house, "00")
     decided(house, "00")
     assert "No office above it has joined" in asked(client, code, appeal="1")
+
+
+def test_what_falls_to_another_tier_is_handed_on_by_the_complainant_alone(house: House, client: Client) -> None:
+    """A1: the answer names the office that it falls to; the button takes it there once, however often it is pressed."""
+    code = lodge(house)
+    house.work()
+    assert 'name="hand_on"' not in asked(client, code, hand_on="1")
+    supervisor = house.desk(f"wu.{DISTRICT}", DISTRICT, (Role.SUPERVISOR,))
+    supervisor.takes(Case.objects.get(procedure="complaint").pk, "redirect", {"office": "00", "text": "属国家机构职责"})
+    for language in ("en", "zh-hans"):
+        assert "<strong>全国</strong>" in asked(client, code, language=language)
+    house.work()
+    assert Case.objects.filter(procedure="complaint").count() == 1
+    first, second = (Page(asked(client, code, hand_on="1")).said["p"] for _ in range(2))
+    assert first == second
+    house.work()
+    assert Case.objects.filter(procedure="complaint", closed_at=None, office_id="00").count() == 1
