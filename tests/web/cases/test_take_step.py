@@ -2,16 +2,22 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
+from suixing.access.roles import Role
 from suixing.cases.models import Case, CaseEvent, Letter
 from suixing.directory.actions import NewContact, update_contact
+from suixing.journeys.cases import lodging
+from suixing.places.actions import open_office
 from tests.cast import FUCHENG, JUNYAO
-from tests.web.cases.desks import NEW, Desks, desks, form_in, who
+from tests.web.cases.desks import NEW, Browser, Desks, desks, form_in, who
+from tests.web.desk.conftest import signed_in
 
 __all__ = ["desks"]
 
+DISTRICT, NATION = "440309", "00"
 ANSWERS = {"answers-identity-name_matches": "confirmed", "answers-residence-registered_here": "no_record"}
 DECIDED = {
     "parties-registrant-name": JUNYAO.name, "parties-registrant-born": "2026-11-02", "parties-registrant-sex": "2",
@@ -213,3 +219,20 @@ def test_print_letters_and_note_how_they_arrived(desks: Desks) -> None:
     extract = desks.chen.client.post("/desk/cases/extract/letter/", {"number": drawn})
     assert extract.content.startswith(b"%PDF")
     assert desks.chen.client.post("/desk/cases/extract/letter/", {"number": "0000"}).status_code == 422
+
+
+def test_a_complaint_falls_to_the_nation_by_its_name_or_code(desks: Desks) -> None:
+    """A1; the nation has an office to which a complaint can go, and is nobody's home."""
+    supervisor = Browser(signed_in("wu.supervisor", DISTRICT, (Role.SUPERVISOR,)))
+    for office in (FUCHENG, NATION):
+        open_office(code=office, now=timezone.now())
+    for said in ("全国", NATION):
+        now = timezone.now()
+        lodging.lodge(office=DISTRICT, about=FUCHENG, ground="charged", text="收费", form_number=uuid4(), now=now)
+        lodging.take_up(now=now)
+        case = Case.objects.get(procedure="complaint", closed_at=None).pk
+        assert supervisor.step(case, "redirect", office_text=said, text="属国家机构职责").status_code == 302
+        assert "全国" in supervisor.text(f"/desk/cases/{case}/")
+    refused = desks.chen.send(NEW + "registration/", **{**DECIDED, "parties-first-home_text": "全国"})
+    assert refused.status_code == 422
+    assert 'href="#id_parties-first-home_text"' in text(refused)

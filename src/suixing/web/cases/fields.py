@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from suixing.cases.queries import Field, Kind, listed, open_questions
 from suixing.kernel.errors import Sentence
-from suixing.places.queries import full_name, is_present_code, reader
+from suixing.places.queries import NATION, full_name, is_present_code, reader
 from suixing.rules.books import RuleBook
 from suixing.rules.counting import CHINA
 from suixing.web.desk import typed
@@ -280,8 +280,10 @@ class Place(Asked):
         place = place_in(form, self.name)
         if place is None:
             return None
-        if place.code is None:
+        # The nation has an office and is nobody's home.
+        if place.code is None or (place.code == NATION and self.field.kind is Kind.DIVISION):
             form.fault(f"{self.name}_text", CHOOSE_PLACE if place.must_choose else NOT_A_PLACE)
+            return None
         return place.code
 
     def filled(self, value: Any) -> dict[str, Any]:
@@ -300,8 +302,10 @@ def place_in(form: forms.Form, name: str) -> PlaceTyped | None:
 
 
 def read_office(text: str, choice: str) -> PlaceTyped:
-    """An office's code, or an address; other than a home, it may be that of a county, a city or a province."""
+    """An office's code, or an address; other than a home, it may be a county's, city's, province's or the nation's."""
     digits = typed.fold(text).replace(" ", "")
+    if digits in (NATION, full_name(NATION)):
+        return PlaceTyped(text, NATION, full_name(NATION), (), "", must_choose=False)
     if _LETTERED.fullmatch(digits):
         code = digits if is_present_code(digits) else None
         return PlaceTyped(text, code, full_name(code) if code else "", (), "", must_choose=False)

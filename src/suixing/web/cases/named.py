@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from suixing.cases.queries import Field
+from suixing.cases.queries import Field, Kind
 from suixing.journeys.intake.judge import LONGEST_NAME, is_no_name
 from suixing.journeys.intake.problems import MESSAGES
 from suixing.kernel.errors import Sentence
@@ -183,7 +183,7 @@ class Parties(Asked):
         self.named = [f"{self.name}-second"] if ground.account else [f"{self.name}-first", f"{self.name}-second"]
 
     def _home(self, prefix: str) -> Place:
-        return Place(Field(f"{prefix}-home", self.field.kind, HOME, needed=False), self.ground)
+        return Place(Field(f"{prefix}-home", Kind.DIVISION, HOME, needed=False), self.ground)
 
     def inputs(self) -> dict[str, forms.Field]:
         made: dict[str, forms.Field] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from suixing.cases.queries import Field, Kind, Seen, listed, procedure
 from suixing.kernel.errors import Sentence
-from suixing.places.queries import full_name, is_present_code
+from suixing.places.queries import NATION, full_name, is_present_code
 from suixing.rules.books import RuleBook
 from suixing.rules.identifiers import mask
 from suixing.web.cases.fields import ANSWERS
@@ -101,14 +101,14 @@ def _plain(field: Field, value: Any, book: RuleBook) -> Any:
 
 def place_name(code: str) -> str:
     """The name of an office's place; the code itself where the reader does not know it."""
-    return full_name(code) if is_present_code(code) else code
+    return full_name(code) if code == NATION or is_present_code(code) else code
 
 
 def counterpart_name(code: str) -> Sentence | str:
     """The other side as far as this office may know it: by name, or only in which province it lies (X8)."""
     if not code:
         return ""
-    if len(code) > PROVINCE_DIGITS:
+    if len(code) > PROVINCE_DIGITS or code == NATION:
         return place_name(code)
     name = place_name(code)
     return AN_OFFICE.format(province=name)
