@@ -92,6 +92,7 @@ def look_at_everything(stage: Stage, moment: str, seen: Seen, *, whole: bool) ->
     OfficerSession.objects.all().delete()
     with _clock_of(stage):
         browsers = {seat: _browser(stage, seat) for seat in EVERYBODY}
+    signed_in = set(OfficerSession.objects.values_list("pk", flat=True))
     cases = {seat: _cases_of(seat) for seat in EVERYBODY}
     with _as_web(stage):
         _public(look)
@@ -101,6 +102,8 @@ def look_at_everything(stage: Stage, moment: str, seen: Seen, *, whole: bool) ->
         _letters(look, seat, cases[seat])
     look.put("log node", list(stage.log.lines))
     _sql(look, REGISTERING)
+    # Letters and tables were looked at in sessions that began by the machine's clock; her page lists what is open.
+    OfficerSession.objects.exclude(pk__in=signed_in).delete()
     with _as_web(stage):
         _pages(look, REGISTERING, browsers[REGISTERING], cases[REGISTERING])
 
