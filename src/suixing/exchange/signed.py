@@ -11,6 +11,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+ALGORITHM = "EdDSA"
 LONGEST_HEADER = 512
 LONGEST_TEXT = 16 * 1024 * 1024
 """Signs of a whole text: more than any carrier takes at once, and a bound for what is read from a file."""
@@ -82,7 +83,7 @@ def _decode_or_refuse(text: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _header(kid: str, typ: str) -> bytes:
-    return encode(json.dumps({"alg": "EdDSA", "kid": kid, "typ": typ}, separators=(",", ":")).encode())
+    return encode(json.dumps({"alg": ALGORITHM, "kid": kid, "typ": typ}, separators=(",", ":")).encode())
 
 
 @lru_cache(maxsize=256)
@@ -95,7 +96,7 @@ def _members(header: str) -> dict[str, str]:
     if not isinstance(pairs, list) or not all(isinstance(one, tuple) for one in pairs):
         raise Unsigned("malformed")
     said = dict(pairs)
-    if len(pairs) != len(said) or said.keys() != _MEMBERS or said["alg"] != "EdDSA":
+    if len(pairs) != len(said) or said.keys() != _MEMBERS or said["alg"] != ALGORITHM:
         raise Unsigned("malformed")
     if not all(isinstance(one, str) for one in said.values()):
         raise Unsigned("malformed")
