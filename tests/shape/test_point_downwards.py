@@ -135,6 +135,7 @@ KNOWN_SIDE_DOORS = {
     ("config/demo_cast.py", "suixing.web.sign_in.factors"): "gives invented officers known authenticators",
     ("config/commands/", "suixing.access.roles"): "names posts",
     ("journeys/", "suixing.access.roles"): "names posts",
+    ("config/listen.py", "suixing.exchange.post"): "opens the door for parcels and puts what takes them behind it",
     ("config/work.py", "suixing.notices.jobs"): "runs the jobs of a room",
     ("journeys/", "suixing.papers.letters"): "puts letters together, which are values",
     ("web/", "suixing.papers.letters"): "puts letters together, which are values",
