@@ -208,6 +208,13 @@ def test_a_rotation_names_no_other_recovery_key() -> None:
     assert why(resigned(keeper, secret("44", "signing", 1), recovery=other)) == "keys"
 
 
+def test_a_key_that_once_signed_is_not_put_on_paper() -> None:
+    """It lay on the node, and may have been stolen there."""
+    keeper = Keeper("44").begin().recover(NOW + DAY)
+    before = public_key_of(secret("44", "signing", 1)).hex()
+    assert why(resigned(keeper, secret("44", "recovery", 1), recovery=before)) == "keys"
+
+
 def test_a_revocation_ends_the_log() -> None:
     for private in (secret("44", "signing", 1), secret("44", "recovery", 1)):
         keeper = Keeper("44").begin().revoke(NOW + DAY, private)
