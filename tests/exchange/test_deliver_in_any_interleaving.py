@@ -80,11 +80,11 @@ class World:
             self.sent[key].remove(message)
 
     def relay(self, limit: int) -> None:
-        actions.relay(now=self.now, limit=limit, by_way=self.transport)
+        actions.relay(now=self.now, limit=limit, at_home=self.transport)
 
     def relay_and_crash(self) -> None:
         with suppress(PowerCut), transaction.atomic():
-            departure.leave_next(now=self.now, limit=2, by_way=self.transport)
+            departure.leave_next(now=self.now, limit=2, at_home=self.transport, away=actions.PACKING)
             raise PowerCut
 
     def deliver_again(self) -> None:
@@ -116,7 +116,7 @@ class World:
         """Let everything arrive that still can."""
         self.now += timedelta(days=1)
         self.deliver_again()
-        actions.relay(now=self.now, by_way=self.transport)
+        actions.relay(now=self.now, at_home=self.transport)
         actions.hand_to({"pair.said": note_handled}, now=self.now)
 
 

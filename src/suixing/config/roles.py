@@ -16,7 +16,7 @@ from suixing.kernel.errors import Refusal, Sentence
 
 # Not its id, nor the transaction that wrote it: an entry cannot be put before what is sealed.
 ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
-SENT_COLUMNS = "id, pair, side, seq, kind, version, office, created_at, leave_at"
+SENT_COLUMNS = "id, pair, side, seq, kind, version, office, created_at, leave_at, urgent"
 PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
 AGREEMENTS = {"places_agreement": "SELECT", "places_agreed_limit": "SELECT"}
 CALENDAR = {"clocks_edition": "SELECT", "clocks_notice": "SELECT", "clocks_closure": "SELECT"}
@@ -58,6 +58,19 @@ SERVING = {
     "exchange_inbox": "SELECT (id, pair, side, seq, kind, version, office, place, arrived_at, handled_at, refused,"
     " opened_at, opened_by), UPDATE (opened_at, opened_by)",
     "exchange_evidence": "SELECT",
+    "exchange_node": "SELECT",
+    "exchange_node_key": "SELECT",
+    "exchange_directory": "SELECT",
+    "exchange_far_office": "SELECT",
+    # For the operator's pages, and without what a parcel holds.
+    "exchange_signal": "SELECT (id, node, kind, urgent, leave_at)",
+    "exchange_parcel": "SELECT (id, node, urgent, events, created_at, expires_at, try_at, tries, fault),"
+    " UPDATE (try_at)",
+    "exchange_dead": "SELECT (id, parcel, node, reason, is_parcel, at, settled_at, settled_as),"
+    " UPDATE (settled_at, settled_as)",
+    "exchange_transit": "SELECT (id, node, urgent, arrived_at, expires_at, try_at, tries, fault, gone_at),"
+    " UPDATE (try_at)",
+    "exchange_traffic": "SELECT",
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "journeys_handing_over": "SELECT",
@@ -107,9 +120,20 @@ INTAKE = {
     "access_open_tie": "SELECT",
     "access_tie": "SELECT, INSERT (person, office_id, source, since), UPDATE (since, until, confirmed_at)",
     "exchange_route": "SELECT, INSERT",
-    "exchange_outbox": "SELECT, INSERT, UPDATE (seq, relayed_at, refused_at, refusal), DELETE",
+    "exchange_outbox": "SELECT, INSERT, UPDATE (seq, relayed_at, refused_at, refusal, parcel, resend_at, resends,"
+    " consigned_at, sealed, to_forget), DELETE",
     "exchange_inbox": "SELECT, INSERT, UPDATE (handled_at, refused, tries, try_at, fault, opening_told_at)",
     "exchange_evidence": "SELECT, INSERT",
+    "directory_contact": "SELECT",
+    "exchange_node": "SELECT, INSERT, UPDATE",
+    "exchange_node_key": "SELECT, INSERT",
+    "exchange_directory": "SELECT, INSERT",
+    "exchange_far_office": "SELECT, INSERT, UPDATE, DELETE",
+    "exchange_signal": "SELECT, INSERT, UPDATE, DELETE",
+    "exchange_parcel": "SELECT, INSERT, UPDATE, DELETE",
+    "exchange_dead": "SELECT, INSERT, UPDATE",
+    "exchange_transit": "SELECT, INSERT, UPDATE, DELETE",
+    "exchange_traffic": "SELECT, INSERT, UPDATE",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from suixing.directory.models import OfficeContact
+from suixing.exchange.queries import far_office
 from suixing.places.queries import full_name, nearest_office, responsible_division
 
 __all__ = ["Competent", "OfficeContact", "competent_office", "contact_of"]
@@ -26,8 +27,22 @@ class Competent:
 
 
 def contact_of(code: str) -> OfficeContact | None:
-    """How the office is reached, if it has said so."""
-    return OfficeContact.objects.filter(pk=code).first()
+    """How the office is reached, if it has said so; one of another node as that node's roll says."""
+    held = OfficeContact.objects.filter(pk=code).first()
+    if held is not None:
+        return held
+    far = far_office(code)
+    if far is None or not far.telephone:
+        return None
+    return OfficeContact(
+        office_id=far.code, telephone=far.telephone, address_zh=far.address_zh, hours_zh=far.hours_zh,
+        address_en=far.address_en, hours_en=far.hours_en,
+    )  # fmt: skip
+
+
+def contacts() -> dict[str, OfficeContact]:
+    """How the offices of this node are reached, by code."""
+    return {one.pk: one for one in OfficeContact.objects.all()}
 
 
 def competent_office(division_code: str) -> Competent:

@@ -15,22 +15,25 @@ from suixing.exchange import departure, handling
 from suixing.exchange.errors import NotOnThisSide, SameOffice, TooLong
 from suixing.exchange.handling import Handler, Inbound, Settled
 from suixing.exchange.models import Incoming, Side
+from suixing.exchange.post.packing import Packing
+from suixing.exchange.post.spreading import tell_offices
 from suixing.exchange.sealing import LONGEST_BODY, content_of, seal
 from suixing.exchange.transports import Loopback, Transport
 
-__all__ = ["Handler", "Inbound", "Side"]  # the rest is defined here
+__all__ = ["Handler", "Inbound", "Side", "tell_offices"]  # the rest is defined here
 
 CHANNEL = "suixing_exchange"
 """PostgreSQL notifies here when a message was committed."""
 VERSIONS = frozenset({1})
 LOOPBACK = Loopback()
+PACKING = Packing()
 KIND = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 
 _OPEN = "INSERT INTO exchange_route (pair, asking, answering, opened_at) VALUES (%s, %s, %s, %s)"
 _SEND = """
-    INSERT INTO exchange_outbox (id, pair, side, seq, kind, version, office, sealed, created_at, leave_at)
+    INSERT INTO exchange_outbox (id, pair, side, seq, kind, version, office, sealed, created_at, leave_at, urgent)
     SELECT %(id)s, %(pair)s, %(side)s, coalesce(max(o.seq), 0) + 1, %(kind)s, %(version)s, %(office)s, %(sealed)s,
-           %(now)s, %(leave_at)s
+           %(now)s, %(leave_at)s, %(urgent)s
     FROM exchange_outbox o WHERE o.pair = %(pair)s AND o.side = %(side)s
 """
 _TAKE_BACK = """
@@ -60,13 +63,15 @@ def send(
     body: bytes,
     office: str,
     leave_at: datetime | None = None,
+    urgent: bool = False,
     now: datetime,
     version: int = 1,
 ) -> UUID:
     """Put a message of ``office`` into its outbox, in the caller's transaction; its id.
 
     ``side`` is the sender's own. It leaves at once, or at ``leave_at``, until when it can be taken back; messages of
-    one side of a pair leave and arrive in the order in which they were sent. Raises NotOnThisSide, TooLong.
+    one side of a pair leave and arrive in the order in which they were sent. To another node it leaves at the tick
+    after that, and an ``urgent`` one at once. Raises NotOnThisSide, TooLong.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a message is sent inside the transaction that it tells of")
@@ -81,7 +86,7 @@ def send(
             _SEND,
             {
                 "id": message, "pair": pair, "side": Side(side).value, "kind": kind, "version": version,
-                "office": office, "now": now, "leave_at": leave_at or now,
+                "office": office, "now": now, "leave_at": leave_at or now, "urgent": urgent,
                 "sealed": seal(content_of(body), "outbox", message, kind, version),
             },
         )  # fmt: skip
@@ -118,11 +123,11 @@ def _line_up(pair: UUID, side: str, office: str) -> None:
         raise NotOnThisSide
 
 
-def relay(*, now: datetime, limit: int = 500, by_way: Transport = LOOPBACK) -> int:
+def relay(*, now: datetime, limit: int = 500, at_home: Transport = LOOPBACK, away: Transport = PACKING) -> int:
     """Let due messages leave, in order; how many left or were refused. Several workers may call it at once."""
     done = 0
     while done < limit:
-        left = departure.leave_next(now=now, limit=limit - done, by_way=by_way)
+        left = departure.leave_next(now=now, limit=limit - done, at_home=at_home, away=away)
         if not left:
             break
         done += left

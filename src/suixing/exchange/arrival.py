@@ -43,6 +43,6 @@ def receive(envelopes: Sequence[Envelope], *, now: datetime) -> dict[UUID, Outco
 def _row(one: Envelope, now: datetime) -> Incoming:
     return Incoming(
         id=one.message, pair=one.pair, side=one.side, seq=one.seq, kind=one.kind, version=one.version,
-        office=one.office, place=one.place, arrived_at=now, try_at=now,
+        office=one.office, place=one.place, node=one.node, arrived_at=now, try_at=now,
         sealed=seal(one.content, "inbox", one.message, one.kind, one.version),
     )  # fmt: skip

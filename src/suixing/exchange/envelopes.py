@@ -11,7 +11,8 @@ class Envelope:
     """One message as it travels. ``place`` is the sender's province; her office is not in it (X8).
 
     ``office`` is the receiver, ``content`` the random bytes and the body (``sealing``), ``proofs`` what the
-    sender's node states about it: accepted, relayed.
+    sender's node states about it: accepted, and, where both are on one node, relayed. ``node`` is the other node, empty
+    where both are on this one.
     """
 
     message: UUID
@@ -24,11 +25,17 @@ class Envelope:
     office: str
     content: bytes
     proofs: tuple[Proof, ...]
+    node: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one envelope: ``receipt`` of the receiver, if it is known yet, or ``failure`` in one word."""
+    """What became of one envelope: ``receipt`` of the receiver, if it is known yet, or ``failure`` in one word.
+
+    ``parcel`` is what it was packed into for another node, from which the receipt comes later.
+    """
 
     receipt: Proof | None = None
     failure: str = ""
+    parcel: UUID | None = None

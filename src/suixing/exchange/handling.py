@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from suixing.exchange import evidence
 from suixing.exchange.evidence import Named
 from suixing.exchange.models import Event, Incoming, Route, Side
+from suixing.exchange.post.signals import tell_evidence
 from suixing.exchange.sealing import body_of, unseal
 from suixing.kernel.crypto import CryptoError
 from suixing.kernel.errors import Refusal
@@ -153,6 +154,10 @@ def _attest_on_both_sides(row: Incoming, event: Event, *, at: datetime, reason: 
     consigned = evidence.held(messages=[row.id], office=row.office, event=Event.CONTENT_CONSIGNMENT)[row.id]
     digest = bytes.fromhex(evidence.told(consigned)["sha256"])
     proof = evidence.attest(event, Named(row.id, row.pair, row.side, row.seq, digest), at=at, reason=reason)
+    evidence.store([(row.office, proof)])
+    if row.node:
+        tell_evidence([(row.node, proof)], now=at)
+        return
     route = Route.objects.get(pk=row.pair)
     sender = route.asking if row.side == Side.ASKING else route.answering
-    evidence.store([(row.office, proof), (sender, proof)])
+    evidence.store([(sender, proof)])

@@ -9,8 +9,16 @@ from uuid import UUID
 from django.db import connection
 
 from suixing.exchange.models import Event, Evidence, Incoming, Outgoing
+from suixing.exchange.nodes.cards import Office as OnTheRoll
+from suixing.exchange.nodes.queries import far_office, is_office_here
 
 MOST_LISTED = 100
+__all__ = ["OnTheRoll", "far_office"]  # the rest is defined here
+
+
+def is_reached(office: str) -> bool:
+    """Whether messages reach an office: it is one of this node, or on the roll of another that takes part."""
+    return is_office_here(office) or far_office(office) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a message gets from one side to the other. One today: both offices are on this node.
+"""How a message gets from one side to the other: at once where both are on this node, else packed (``post.packing``).
 
 A transport is given envelopes and says what became of each. What it says was taken must be durable. It may be given
 the same envelope again after a crash: the receiver keeps the first.

@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from suixing.places.errors import UnknownOffice
 from suixing.places.models import NATION, AgreedLimit, Agreement, Division, Office, Tier
+from suixing.places.policies import check_ours, is_of, is_ours
 from suixing.places.reading import Reader, load_reader
 from suixing.rules.limits import Limit, Unit
 
-__all__ = ["NATION", "Reader", "Tier", "UnknownOffice"]  # the rest is defined here
+__all__ = ["NATION", "Reader", "Tier", "UnknownOffice", "check_ours", "is_of", "is_ours"]  # the rest is defined here
 
 NATION_NAME = "全国"
 
@@ -220,6 +221,17 @@ def township_of(code: str) -> str:
 def is_open_office(code: str) -> bool:
     """Whether an office with this code works on this node."""
     return Office.objects.filter(pk=code).exists()
+
+
+def open_offices() -> list[str]:
+    """The codes of all open offices of this node."""
+    return list(Office.objects.order_by("code").values_list("code", flat=True))
+
+
+def open_offices_elsewhere(place: str, most: int = 5) -> list[str]:
+    """Codes of open offices that are not of the node of ``place``; none where it is empty."""
+    ours = Q(code=NATION) if place == NATION else Q(code__startswith=place)
+    return list(Office.objects.exclude(ours).order_by("code").values_list("code", flat=True)[:most])
 
 
 def nearest_office(code: str) -> str | None:

@@ -3,7 +3,9 @@
 import argparse
 from pathlib import Path
 
+from suixing.config.commands import node_others
 from suixing.config.node import backup, lifecycle, restore
+from suixing.config.standing import NATION, PROVINCE, Told
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -12,7 +14,16 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     verbs = node.add_subparsers(dest="verb", metavar="VERB", required=True)
 
     init = verbs.add_parser("init", help="建立节点 make a node in the data folder")
-    init.set_defaults(run=lambda _: lifecycle.initialise())
+    init.add_argument("--role", choices=(PROVINCE, NATION), help="在节点之间的角色 role among other nodes")
+    init.add_argument("--place", default="", metavar="CODE", help="两位省级代码 two digits of a province")
+    init.add_argument("--exchange-port", type=int, metavar="N", help="与其他节点通信的端口 port for other nodes")
+    init.add_argument("--exchange-host", default="", metavar="HOST", help="其他节点所用的主机名 host for other nodes")
+    init.add_argument("--recovery-out", type=Path, metavar="FILE", help="恢复密钥写入的文件 file for the recovery key")
+    init.set_defaults(
+        run=lambda a: lifecycle.initialise(
+            Told(a.role or "", a.place, a.exchange_port, a.exchange_host), recovery_out=a.recovery_out
+        )
+    )
 
     up = verbs.add_parser("up", help="运行节点 run the node until it is stopped")
     up.add_argument("--detach", action="store_true", help="在后台运行 run in the background")
@@ -35,3 +46,5 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     back.add_argument("folder", type=Path, metavar="DIR")
     back.add_argument("--keys", type=Path, metavar="DIR", help="密钥备份目录 folder of the keys' backup")
     back.set_defaults(run=lambda a: restore.restore(a.folder, keys=a.keys))
+
+    node_others.add_verbs(verbs)

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +17,20 @@ from typing import Any
 
 import psycopg
 
-from suixing.config.databases import available, databases_of, make_passwords
+from suixing.config.databases import available, databases_of, make_engine, make_passwords
 from suixing.config.home import Home, alone, home_from_environment
+from suixing.config.node import joining_keys
+from suixing.config.node.introducing import found_here
+from suixing.config.node.listener import ExchangeListener
 from suixing.config.node.presence import Presence
-from suixing.config.node.worker import IntakeWorker
+from suixing.config.node.worker import Child, IntakeWorker
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
+from suixing.config.standing import SECONDS, Standing, Told, exchange_seconds, standing_after, standing_of
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import LATER, create_keys, keyring_at
 
+ALONE = Told()
 FIRST_PORT = 8000
 READY_SECONDS = 90
 SEAL_EVERY_SECONDS = 1.0
@@ -35,20 +41,31 @@ BAD_PORT = Sentence(
     "Port {port} cannot be used (taken, or not allowed); the node was not started. Choose another with --port.",
 )
 RUNS_ALREADY = Sentence("此节点已在运行：{url}", "This node is running already: {url}")
+OFFICES_ELSEWHERE = Sentence(
+    "本节点已有不属于区划 {place} 的机构（{codes}），不能担任此角色；节点设置未改动。",
+    "This node has offices that are not of {place} ({codes}) and cannot take this role; its settings are unchanged.",
+)
 NOT_RUNNING = Sentence("此节点没有在运行。", "This node is not running.")
 DID_NOT_START = Sentence(
     "节点未能启动；数据未改动。详情见 {log}", "The node did not start; nothing was changed. See {log}"
 )
 
 
-def initialise() -> int:
-    """Make the node of this environment; doing it again changes nothing but brings it up to date."""
+def initialise(told: Told = ALONE, *, recovery_out: Path | None = None) -> int:
+    """Make the node of this environment; doing it again changes nothing but brings it up to date.
+
+    ``told``: its role among other nodes, which stays what it once was; how it is reached may change.
+    """
     home = home_from_environment()
     databases_of(home)  # an address that cannot be right is said before anything is made
+    for variable in SECONDS:
+        exchange_seconds(variable)
+    standing_after(home, told)
+    joining_keys.check_recovery_out(home.path, home.keys, recovery_out)
     started = time.monotonic()
     home.make_folders()
     with alone(home):
-        divisions = _make(home)
+        divisions = _make(home, standing_after(home, told), recovery_out)
     seconds = time.monotonic() - started
     print(f"节点已就绪：{home.path}（区划 {divisions:,} 条，用时 {seconds:.1f} 秒）。")
     print(f"The node is ready in {home.path} ({divisions:,} divisions, {seconds:.1f} s).")
@@ -56,31 +73,59 @@ def initialise() -> int:
     return 0
 
 
-def _make(home: Home) -> int:
+def _make(home: Home, standing: Standing, recovery_out: Path | None) -> int:
+    begin(home, standing)
     make_passwords(home)
     databases = databases_of(home)
     if home.is_initialised:
         keyring_at(home.keys)  # a node whose keys are gone must not get new ones in silence
     else:
         create_keys(home.keys)
-    with available(home, databases):
+    with available(databases):
         set_up_django()
         try:
             divisions = bring_up_to_date()
             grant_roles(databases)
+            _check_offices(standing)
         finally:
             close_connections()
-    if not home.is_initialised:
-        write_settings(home)
+    if standing.role:
+        joining_keys.make_joining_keys(home.keys, standing, recovery_out)
+    write_settings(home, standing)
     return divisions
 
 
-def write_settings(home: Home) -> None:
+def _check_offices(standing: Standing) -> None:
+    """A node that stood alone may have served offices that are another node's once it has a role."""
+    from suixing.places.queries import open_offices_elsewhere  # noqa: PLC0415 - only after setup
+
+    strangers = open_offices_elsewhere(standing.place)
+    if strangers:
+        raise Refusal(OFFICES_ELSEWHERE.format(place=standing.place, codes=", ".join(strangers)))
+
+
+def begin(home: Home, standing: Standing) -> None:
+    """Say what a new node will be, so that its database is found; nothing where there is a node already."""
+    if home.is_initialised:
+        return
+    if standing.engine is not None:
+        make_engine(standing.engine)
+    _write(home.begun_file, standing.kept())
+
+
+def write_settings(home: Home, standing: Standing) -> None:
     """Mark the folder as a node: the last step, so that one broken off half-way is made again."""
-    made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    partial = home.settings_file.with_suffix(".partial")
-    partial.write_text(json.dumps(made) + "\n", encoding="utf-8")
-    partial.replace(home.settings_file)
+    held = home.remembered() if home.is_initialised else {}
+    made = {"format": 1, "made_at": datetime.now(UTC).isoformat(timespec="seconds"), **held, **standing.kept()}
+    if made != held:
+        _write(home.settings_file, made)
+    home.begun_file.unlink(missing_ok=True)
+
+
+def _write(file: Path, said: dict[str, Any]) -> None:
+    partial = file.with_name(f"{file.name}.partial")
+    partial.write_text(json.dumps(said) + "\n", encoding="utf-8")
+    partial.replace(file)
 
 
 def bring_up_to_date() -> int:
@@ -130,16 +175,21 @@ def up(*, detach: bool, port: int | None) -> int:
         stack.enter_context(node_session())
         bring_up_to_date()
         grant_roles(databases_of(home))
+        if home.settings().get("role"):
+            found_here()
         url, child = _start_web(home, port)
         stack.callback(_stop_child, child)
-        worker = IntakeWorker(home)
-        stack.callback(worker.stop)
+        others: list[Child] = [IntakeWorker(home)]
+        if home.settings().get("role"):
+            others.append(ExchangeListener(home))
+        for other in others:
+            stack.callback(other.stop)
         stack.enter_context(presence.announced(url))
         print(f"节点运行中 The node is running: {url}   （停止 stop: Ctrl-C）", flush=True)
-        return _keep(child, worker)
+        return _keep(child, others)
 
 
-def _keep(child: "subprocess.Popen[bytes]", worker: IntakeWorker) -> int:
+def _keep(child: "subprocess.Popen[bytes]", others: Sequence[Child]) -> int:
     from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
@@ -149,7 +199,8 @@ def _keep(child: "subprocess.Popen[bytes]", worker: IntakeWorker) -> int:
     failures = 0
     seals = True
     while child.poll() is None:
-        worker.look()
+        for other in others:
+            other.look()
         try:
             if seals:
                 seal(now=timezone.now())
@@ -289,14 +340,18 @@ def _report(home: Home, running: dict[str, Any] | None) -> dict[str, Any]:
     from suixing.people.queries import person_count  # noqa: PLC0415
     from suixing.places.queries import division_count  # noqa: PLC0415
 
-    databases = databases_of(home)
+    databases, standing = databases_of(home), standing_of(home)
     connection.ensure_connection()
     version = connection.connection.info.server_version
     journal = journal_status()
     return {
         "home": str(home.path),
+        "role": standing.role or None,
+        "place": standing.place or None,
+        "exchange": standing.exchange.get("url"),
         "running": running["url"] if running else None,
         "database": "embedded" if databases.cluster else "external",
+        "engine": str(standing.engine) if standing.engine else None,
         "postgresql": f"{version // 10000}.{version % 10000}",
         "divisions": division_count(),
         "people": person_count(),

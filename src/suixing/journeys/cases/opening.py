@@ -13,11 +13,12 @@ from suixing.access.actions import spend_search
 from suixing.cases import actions as cases
 from suixing.cases.errors import BadContent, NotYourWork
 from suixing.cases.queries import Case, Keeper, Procedure, procedure
+from suixing.exchange.queries import is_reached
 from suixing.journal import actions as journal
 from suixing.journeys.errors import NotSeen
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import SeenPerson, see_person
-from suixing.places.queries import is_open_office, township_of
+from suixing.places.queries import township_of
 from suixing.rules.identifiers import mask
 
 STRANGERS_AN_HOUR = 20
@@ -101,7 +102,7 @@ def ask(
 ) -> Case:  # fmt: skip
     """Open the asking side of a pair with another office, by the exchange where it is reached so."""
     return cases.open_pair(
-        code=code, office=office, answering=other, joined=is_open_office(other), pair=uuid4(), person=person,
+        code=code, office=office, answering=other, joined=is_reached(other), pair=uuid4(), person=person,
         parent=parent, content=content, by=by, now=now,
     )  # fmt: skip
 

@@ -36,7 +36,11 @@ class Event(models.TextChoices):
 
 
 class Route(models.Model):
-    """Who stands on which side of a pair. No page reads it: the answering office must not learn who asks (X8)."""
+    """Who stands on which side of a pair. No page reads it: the answering office must not learn who asks (X8).
+
+    Each is the code of an office, or, where the other node did not say which of its offices asks, ``44:`` and an alias
+    that only that node can resolve.
+    """
 
     pair = models.UUIDField(primary_key=True)
     asking = models.TextField()
@@ -44,6 +48,7 @@ class Route(models.Model):
     opened_at = models.DateTimeField()
 
     class Meta:
+        app_label = "exchange"
         db_table = "exchange_route"
         constraints = [models.CheckConstraint(name="two_offices_make_a_pair", condition=~Q(asking=F("answering")))]
 
@@ -52,7 +57,8 @@ class Outgoing(models.Model):
     """A message of ``office``, the ``seq``-th of its side in this pair.
 
     It leaves at ``leave_at`` and can be taken back until then. ``sealed`` is bound to the id; NULL once it was
-    forgotten. ``refusal`` says in one word why it cannot leave; what comes after it then waits.
+    forgotten. ``refusal`` says in one word why it cannot leave; what comes after it then waits. One for another node
+    leaves in a ``parcel``, and again at ``resend_at`` until its receipt came; ``to_forget``: destroyed once it did.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -68,8 +74,15 @@ class Outgoing(models.Model):
     relayed_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     refusal = models.TextField(default="", db_default="")
+    urgent = models.BooleanField(default=False, db_default=False)
+    parcel = models.UUIDField(null=True)
+    resend_at = models.DateTimeField(null=True)
+    resends = models.IntegerField(default=0, db_default=0)
+    consigned_at = models.DateTimeField(null=True)
+    to_forget = models.BooleanField(default=False, db_default=False)
 
     class Meta:
+        app_label = "exchange"
         db_table = "exchange_outbox"
         constraints = [
             # Checked at the end of a statement: what follows a message taken back moves up by one.
@@ -82,11 +95,15 @@ class Outgoing(models.Model):
         indexes = [
             models.Index(fields=["leave_at"], condition=NOT_LEFT, name="outgoing_to_leave"),
             models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="outgoing_refused"),
+            models.Index(fields=["resend_at"], condition=Q(resend_at__isnull=False), name="outgoing_to_send_again"),
+            models.Index(fields=["parcel"], condition=Q(parcel__isnull=False), name="outgoing_by_parcel"),
         ]
 
 
 class Incoming(models.Model):
     """A message that arrived at ``office``; ``side`` and ``seq`` are the sender's, ``place`` is her province.
+
+    ``node`` is the node it came from, empty where that is this one.
 
     Settled once ``handled_at`` or ``refused`` is set; until then what follows it waits. ``tries`` and ``try_at`` are
     those of a handler that broke off, ``fault`` the kind of error.
@@ -100,6 +117,7 @@ class Incoming(models.Model):
     version = models.IntegerField()
     office = models.TextField()
     place = models.TextField()
+    node = models.TextField(default="", db_default="")
     sealed = models.BinaryField(null=True)
     arrived_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
@@ -112,6 +130,7 @@ class Incoming(models.Model):
     opening_told_at = models.DateTimeField(null=True)
 
     class Meta:
+        app_label = "exchange"
         db_table = "exchange_inbox"
         constraints = [
             models.UniqueConstraint(fields=["side", "pair", "seq"], name="incoming_in_order"),
@@ -143,5 +162,6 @@ class Evidence(models.Model):
     signature = models.BinaryField()
 
     class Meta:
+        app_label = "exchange"
         db_table = "exchange_evidence"
         constraints = [models.UniqueConstraint(fields=["message", "office", "event"], name="one_evidence_of_an_event")]

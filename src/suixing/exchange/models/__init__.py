@@ -1,0 +1,34 @@
+"""Tables of exchange: messages of pairs, the nodes there are, parcels between them."""
+
+from suixing.exchange.models.messages import (
+    NOT_LEFT,
+    UNSETTLED,
+    Event,
+    Evidence,
+    Incoming,
+    Outgoing,
+    Route,
+    Side,
+)
+from suixing.exchange.models.nodes import AdoptedDirectory, FarOffice, Node, NodeKey
+from suixing.exchange.models.parcels import Dead, LeavingParcel, Traffic, Transit, WaitingSignal
+
+__all__ = [
+    "NOT_LEFT",
+    "UNSETTLED",
+    "AdoptedDirectory",
+    "Dead",
+    "Event",
+    "Evidence",
+    "FarOffice",
+    "Incoming",
+    "LeavingParcel",
+    "Node",
+    "NodeKey",
+    "Outgoing",
+    "Route",
+    "Side",
+    "Traffic",
+    "Transit",
+    "WaitingSignal",
+]

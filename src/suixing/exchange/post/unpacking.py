@@ -1,0 +1,162 @@
+"""A parcel of another node is opened: messages go to the inbox, signals to who knows them, the rest to the operator.
+
+All of it in one transaction; only then is the parcel answered for. What cannot be acted on is kept as ``Dead`` and
+answered for too: the same octets would be refused again.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from suixing.exchange import evidence
+from suixing.exchange.arrival import receive
+from suixing.exchange.envelopes import Envelope, Outcome
+from suixing.exchange.evidence import Named, Proof
+from suixing.exchange.models import Dead, Event, Route
+from suixing.exchange.nodes.errors import NotTaken
+from suixing.exchange.nodes.own import own_place
+from suixing.exchange.nodes.queries import (
+    heard_from,
+    is_office_here,
+    node_of_standing,
+    own_agreement_key,
+    verifying_key_of,
+)
+from suixing.exchange.post import wire
+from suixing.exchange.post.carriers import Parcel
+from suixing.exchange.post.counting import count_traffic
+from suixing.exchange.post.gaps import WANTED, wanted_arrived
+from suixing.exchange.post.signals import EVIDENCE, BadProof, evidence_arrived, read_proof, tell_evidence
+from suixing.exchange.post.spreading import CARD, DIRECTORY, card_arrived, directory_arrived
+from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
+from suixing.kernel.crypto import sha256
+
+SignalHandler = Callable[..., None]
+SIGNALS: dict[str, SignalHandler] = {
+    EVIDENCE: evidence_arrived,
+    WANTED: wanted_arrived,
+    CARD: card_arrived,
+    DIRECTORY: directory_arrived,
+}
+"""By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
+
+
+class NotAdmitted(Exception):  # noqa: N818 - it is what the check found
+    """A message that its node may not send here; ``why`` is one word, ``told`` whether the sender learns it."""
+
+    def __init__(self, why: str, *, told: bool = False) -> None:
+        super().__init__(why)
+        self.why, self.told = why, told
+
+
+@transaction.atomic
+def unpack(parcel: Parcel, *, now: datetime) -> None:
+    """Take in all that a parcel holds; what arrived before is answered with the receipt it got then."""
+    count_traffic(now=now, node=own_place(), way="received", octets=len(parcel.body))
+    try:
+        events = wire.unpack(parcel.id, parcel.body, own_agreement_key)
+    except Unreadable as unreadable:
+        _bury(parcel.id, parcel.body, "", unreadable.why, now, whole=True)
+        return
+    messages = list[tuple[str, CrossingMessage]]()
+    for event in events:
+        try:
+            said = wire.read_event(event, to_node=own_place(), key_of=lambda kid: verifying_key_of(kid, now))
+        except Unreadable as unreadable:
+            _bury(parcel.id, event.encode(), "", unreadable.why, now)
+            continue
+        heard_from(said.from_node, said.at, now=now)
+        if isinstance(said, Signal):
+            _take_signal(parcel.id, event, said, now)
+        else:
+            messages.append((event, said))
+    _take_messages(parcel.id, messages, urgent=parcel.urgent, now=now)
+
+
+def _take_signal(parcel: UUID, event: str, said: Signal, now: datetime) -> None:
+    handler = SIGNALS.get(said.kind)
+    if handler is None or said.version != 1:
+        _bury(parcel, event.encode(), said.from_node, "unknown_kind" if handler is None else "unknown_version", now)
+        return
+    try:
+        with transaction.atomic():
+            handler(said, now=now)
+    except NotTaken as refused:
+        _bury(parcel, event.encode(), said.from_node, refused.code, now)
+
+
+def _take_messages(
+    parcel: UUID, messages: list[tuple[str, CrossingMessage]], *, urgent: bool, now: datetime
+) -> None:
+    admitted, answers = list[Envelope](), list[tuple[str, Proof]]()
+    for event, said in messages:
+        try:
+            admitted.append(_admit(said, now))
+        except NotAdmitted as refused:
+            _bury(parcel, event.encode(), said.from_node, refused.why, now)
+            if refused.told:
+                answers.append((said.from_node, _failure(said, refused.why, now)))
+    for message, outcome in receive(admitted, now=now).items():
+        said = next(one for _, one in messages if one.message == message)
+        answers.append((said.from_node, _answer(said, outcome, now)))
+    tell_evidence(answers, now=now, urgent=urgent)
+
+
+def _answer(said: CrossingMessage, outcome: Outcome, now: datetime) -> Proof:
+    return outcome.receipt if outcome.receipt is not None else _failure(said, outcome.failure, now)
+
+
+def _failure(said: CrossingMessage, why: str, now: datetime) -> Proof:
+    named = Named(said.message, said.pair, said.side, said.seq, evidence.digest_of(said.content))
+    return evidence.attest(Event.RELAY_FAILURE, named, at=now, reason=why)
+
+
+def _admit(said: CrossingMessage, now: datetime) -> Envelope:
+    """A message as it is stored; its first one opens the pair here. Raises NotAdmitted."""
+    proofs = tuple(_proof(said, stated.statement, stated.signature) for stated in said.proofs)
+    if said.side == "asking":
+        office = _asked(said, now)
+    else:
+        route = Route.objects.filter(pk=said.pair).first()
+        if route is None or node_of_standing(route.answering) != said.from_node or not is_office_here(route.asking):
+            raise NotAdmitted("not_on_this_side")
+        office = route.asking
+    return Envelope(
+        said.message, said.pair, said.side, said.seq, said.kind, said.version, said.from_node, office, said.content,
+        proofs, node=said.from_node,
+    )  # fmt: skip
+
+
+def _asked(said: CrossingMessage, now: datetime) -> str:
+    if not is_office_here(said.office):
+        raise NotAdmitted("no_such_office", told=True)
+    Route.objects.bulk_create(
+        [Route(pair=said.pair, asking=said.alias, answering=said.office, opened_at=now)], ignore_conflicts=True
+    )
+    route = Route.objects.get(pk=said.pair)
+    if (route.asking, route.answering) != (said.alias, said.office):
+        raise NotAdmitted("not_on_this_side")
+    return said.office
+
+
+def _proof(said: CrossingMessage, statement: bytes, signature: bytes) -> Proof:
+    try:
+        proof, told = read_proof(statement, signature, node=said.from_node)
+    except BadProof:
+        raise NotAdmitted("bad_evidence") from None
+    ours: Mapping[str, object] = {
+        "message": str(said.message), "pair": str(said.pair), "side": said.side, "seq": said.seq,
+        "sha256": evidence.digest_of(said.content).hex(),
+    }  # fmt: skip
+    if any(told.get(name) != value for name, value in ours.items()):
+        raise NotAdmitted("bad_evidence")
+    return proof
+
+
+def _bury(parcel: UUID, body: bytes, node: str, reason: str, now: datetime, *, whole: bool = False) -> None:
+    Dead.objects.bulk_create(
+        [Dead(parcel=parcel, node=node, reason=reason, body=body, is_parcel=whole, digest=sha256(body), at=now)],
+        ignore_conflicts=True,
+    )
