@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from suixing.config.databases import available, databases_of, make_passwords
-from suixing.config.engine.cluster import Cluster
 from suixing.config.home import Home
 from suixing.kernel.keys import create_keys
 
@@ -70,9 +69,8 @@ def engine() -> Iterator[None]:
     if databases.cluster is not None:
         # Nothing in this cluster outlives the run; what must survive a crash is tested on nodes of their own.
         quick = {**databases.cluster.settings, "fsync": "off", "full_page_writes": "off"}
-        cluster = Cluster(databases.cluster.folder, databases.cluster.secrets, quick)
-        databases = replace(databases, cluster=cluster)
-    with available(HOME, databases):
+        databases = replace(databases, cluster=replace(databases.cluster, settings=quick))
+    with available(databases):
         yield
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from suixing.config.databases import DATABASE, available, databases_of
+from suixing.config.databases import available, databases_of
 from suixing.config.home import Home
 from tests.nodes import NodeUnderTest, copy_node, make_node, remove
 
@@ -24,8 +24,7 @@ def bare_node(tmp_path: Path) -> Iterator[NodeUnderTest]:
 def untouched(template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeUnderTest]:
     """A node that nothing gets into, for what is refused; its database runs, so that a command need not start it."""
     node = copy_node(template, make_node(tmp_path_factory.mktemp("untouched") / "home"))
-    home = Home(node.home)
-    with available(home, databases_of(home, {})):
+    with available(databases_of(Home(node.home), {})):
         yield node
     remove(node.home)
 
@@ -38,11 +37,10 @@ def own_node(bare_node: NodeUnderTest, template: NodeUnderTest) -> NodeUnderTest
 
 def tamper(node: NodeUnderTest, *statements: str) -> None:
     """What root can do to the database behind the node's back: triggers off, as the superuser."""
-    home = Home(node.home)
-    databases = databases_of(home, {})
-    with available(home, databases):
+    databases = databases_of(Home(node.home), {})
+    with available(databases):
         assert databases.cluster is not None
-        with databases.cluster.connect(DATABASE) as connection:
+        with databases.cluster.connect(databases.owner.name) as connection:
             connection.execute("SET session_replication_role = replica")
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]
@@ -50,9 +48,8 @@ def tamper(node: NodeUnderTest, *statements: str) -> None:
 
 def ask(node: NodeUnderTest, question: str) -> Any:
     """One value from the node's database, asked as the owner of its tables."""
-    home = Home(node.home)
-    databases = databases_of(home, {})
-    with available(home, databases), databases.owner.connect() as connection:
+    databases = databases_of(Home(node.home), {})
+    with available(databases), databases.owner.connect() as connection:
         row = connection.execute(question).fetchone()  # type: ignore[arg-type]
     assert row is not None
     return row[0]

@@ -5,18 +5,17 @@ from typing import Any
 
 from psycopg import sql
 
-from suixing.config.databases import DATABASE, available, databases_of
+from suixing.config.databases import available, databases_of
 from suixing.config.home import Home
 from tests.cast import FUCHENG
 from tests.nodes import NodeUnderTest
 
 
 def count(node: NodeUnderTest, table: str) -> Any:
-    home = Home(node.home)
-    databases = databases_of(home, {})
-    with available(home, databases):
+    databases = databases_of(Home(node.home), {})
+    with available(databases):
         assert databases.cluster is not None
-        with databases.cluster.connect(DATABASE) as connection:
+        with databases.cluster.connect(databases.owner.name) as connection:
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
     assert row is not None
     return row[0]

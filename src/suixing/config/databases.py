@@ -3,12 +3,16 @@
 Four roles, four addresses: ``SUIXING_DATABASE_URL`` names the migrating role, ``SUIXING_SERVING_URL`` the one
 that serves pages, ``SUIXING_SIGNIN_URL`` the one that knows officers and their sessions, ``SUIXING_INTAKE_URL``
 the one of the bulk intake. All of them or none.
+
+Several nodes may share one embedded PostgreSQL: each has a database and roles of its own there, named for its place,
+and no role of one can enter the database of another.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -16,16 +20,16 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from suixing.config.engine.cluster import PORT, SUPERUSER, Cluster
-from suixing.config.engine.lease import leased
+from suixing.config.engine.cluster import PORT, SUPERUSER, Cluster, Passwords
+from suixing.config.engine.lease import leased, turn_of
 from suixing.config.home import Home
+from suixing.config.standing import standing_of
 from suixing.kernel.errors import Refusal, Sentence
 
-OWNER = "suixing_owner"
-SERVING = "suixing_serving"
-SIGN_IN = "suixing_sign_in"
-INTAKE = "suixing_intake"
+ROLES = ("owner", "serving", "sign_in", "intake")
+"""Each is named ``<database>_<role>`` in the embedded engine."""
 DATABASE = "suixing"
+"""The database of a node with an engine of its own; with ``_<place>`` behind it where it shares one."""
 URLS = {
     "owner": "SUIXING_DATABASE_URL",
     "serving": "SUIXING_SERVING_URL",
@@ -62,6 +66,30 @@ ENGINE_SETTINGS = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
+# Each node's processes keep some thirty connections.
+SHARED_SETTINGS = {**ENGINE_SETTINGS, "max_connections": "400"}
+
+BAD_ENGINE = Sentence(
+    "无法在 {path} 建立共用数据库的目录（{why}）；未写入任何内容。请用 SUIXING_ENGINE 指定可写的目录。",
+    "The folder {path} for a shared database cannot be made ({why}); nothing was written. Name a folder that can be "
+    "written with SUIXING_ENGINE.",
+)
+HELD_BY_ANOTHER = Sentence(
+    "共用数据库中的 {name} 属于另一个数据目录，口令不符；未改动。请用该节点的数据目录，或换一个 SUIXING_ENGINE。",
+    "The database {name} of the shared engine belongs to another data folder, whose passwords are not those of this "
+    "one; nothing was changed. Use that node's folder, or another SUIXING_ENGINE.",
+)
+NO_ENGINE = Sentence(
+    "本节点的数据库所在目录 {path} 不在或不完整；节点未启动。请把该目录放回原处。",
+    "The folder {path} with this node's database is missing or not complete; the node was not started. Put the folder "
+    "back.",
+)
+
+_OPEN_TO_ALL = """
+    SELECT 1 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) held
+    WHERE d.datname = %s AND held.grantee = 0
+"""
+_MAY_ENTER = "SELECT 1 WHERE has_database_privilege(%s, %s, 'CONNECT')"
 
 
 @dataclass(frozen=True)
@@ -117,13 +145,22 @@ class Address:
 
 @dataclass(frozen=True)
 class Databases:
-    """The addresses of each role; ``cluster`` is None where the server is not ours to start."""
+    """The addresses of each role; ``cluster`` is None where the server is not ours to start.
+
+    ``is_shared``: databases of other nodes lie in the same cluster.
+    """
 
     owner: Address
     serving: Address
     sign_in: Address
     intake: Address
     cluster: Cluster | None
+    is_shared: bool = False
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """In the order of ``ROLES``."""
+        return (self.owner, self.serving, self.sign_in, self.intake)
 
     def for_process(self, process: str) -> dict[str, Any]:
         """Django's ``DATABASES`` for the web process, the ``intake`` worker, or a command of the node's operator."""
@@ -165,25 +202,43 @@ def databases_of(home: Home, environ: dict[str, str] | None = None) -> Databases
 
 
 def make_passwords(home: Home) -> None:
-    """Draw the passwords of the embedded cluster's roles; the one step of the settings that writes."""
-    cluster = _cluster(home, {})
-    for role in (SUPERUSER, OWNER, SERVING, SIGN_IN, INTAKE):
-        cluster.make_password(role)
+    """Draw the passwords of the node's roles, and of the superuser of an engine of its own."""
+    databases = embedded(home)
+    for address in databases.addresses:
+        Passwords(_secrets(home)).make(address.user)
+    if databases.cluster is not None and not databases.is_shared:
+        Passwords(databases.cluster.secrets).make(SUPERUSER)
 
 
-def _cluster(home: Home, settings: dict[str, str]) -> Cluster:
-    return Cluster(home.database, home.keys / "database", {**ENGINE_SETTINGS, **settings})
+def make_engine(folder: Path) -> None:
+    """Make ``folder`` one that holds an engine for several nodes, unless it is one; raises Refusal where it cannot."""
+    engine = Home(folder)
+    try:
+        engine.run.mkdir(parents=True, exist_ok=True)
+        engine.run.chmod(0o700)
+    except OSError as error:
+        raise Refusal(BAD_ENGINE.format(path=folder, why=error.strerror or "?")) from None
+    with turn_of(engine.run):
+        Passwords(_secrets(engine)).make(SUPERUSER)
 
 
-def embedded(home: Home, settings: dict[str, str] | None = None) -> Databases:
-    """The cluster inside the data folder."""
-    cluster = _cluster(home, settings or {})
+def _secrets(home: Home) -> Path:
+    return home.keys / "database"
+
+
+def embedded(home: Home) -> Databases:
+    """The cluster inside the data folder, or in the folder that the node shares with others."""
+    standing = standing_of(home)
+    engine, name, settings = home, DATABASE, ENGINE_SETTINGS
+    if standing.engine is not None:
+        engine, name, settings = Home(standing.engine), f"{DATABASE}_{standing.place}", SHARED_SETTINGS
+    cluster = Cluster(engine.database, _secrets(engine), settings, engine.run)
+    passwords = Passwords(_secrets(home))
     socket = str(cluster.socket)
-
-    def address(role: str) -> Address:
-        return Address(socket, PORT, DATABASE, role, cluster.password(role))
-
-    return Databases(address(OWNER), address(SERVING), address(SIGN_IN), address(INTAKE), cluster)
+    owner, serving, sign_in, intake = (
+        Address(socket, PORT, name, user, passwords.of(user)) for user in (f"{name}_{role}" for role in ROLES)
+    )
+    return Databases(owner, serving, sign_in, intake, cluster, is_shared=standing.engine is not None)
 
 
 def read_url(variable: str, url: str) -> Address:
@@ -211,36 +266,68 @@ def read_url(variable: str, url: str) -> Address:
 
 
 @contextmanager
-def available(home: Home, databases: Databases) -> Iterator[None]:
+def available(databases: Databases) -> Iterator[None]:
     """The server answers, is one that Suixing can use, and holds our roles, inside this block."""
     if databases.cluster is None:
-        for address in (databases.owner, databases.serving, databases.sign_in, databases.intake):
+        for address in databases.addresses:
             check_server(address)
         yield
         return
-    with leased(databases.cluster, home.run):
+    if databases.is_shared and not databases.cluster.password:
+        # Never an empty engine in silence where that of the nodes is away.
+        raise Refusal(NO_ENGINE.format(path=databases.cluster.run.parent))
+    with leased(databases.cluster):
         make_database(databases)
         yield
 
 
 def make_database(databases: Databases) -> None:
-    """Roles and database of the embedded cluster, as far as they are missing."""
+    """Roles and database of the node in the embedded cluster, as far as they are missing."""
     if databases.cluster is None:
         return
+    name, owner = databases.owner.name, databases.owner.user
     with databases.cluster.connect() as connection:
+        # Whoever comes at the same time waits, and then finds them there.
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('suixing making', 0))")
         present = {str(row[0]) for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for role in (OWNER, SERVING, SIGN_IN, INTAKE):
-            rights = "CREATEDB" if role == OWNER else "NOCREATEDB"
-            if role not in present:
+        for address in databases.addresses:
+            # Tests make databases of their own, in a cluster of their own.
+            rights = "CREATEDB" if address.user == owner and not databases.is_shared else "NOCREATEDB"
+            if address.user not in present:
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS {} PASSWORD {}").format(
-                        sql.Identifier(role), sql.SQL(rights), sql.Literal(databases.cluster.password(role))
+                        sql.Identifier(address.user), sql.SQL(rights), sql.Literal(address.password)
                     )
                 )
-        held = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        held = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if held is None:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner))
+            )
+        if databases.is_shared:
+            _check_password(databases.owner)
+            _shut_out_others(connection, name, [address.user for address in databases.addresses])
+
+
+def _check_password(owner: Address) -> None:
+    # Two folders with one place: the second must not work on what is the first one's.
+    try:
+        owner.connect().close()
+    except psycopg.OperationalError:
+        raise Refusal(HELD_BY_ANOTHER.format(name=owner.name)) from None
+
+
+def _shut_out_others(connection: "psycopg.Connection[Any]", name: str, roles: list[str]) -> None:
+    """Only the roles of this node enter its database, and none of any node those of the engine itself."""
+    for database in (name, "postgres", "template1"):
+        if connection.execute(_OPEN_TO_ALL, [database]).fetchone():
+            connection.execute(
+                sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
+            )
+    for role in roles:
+        if not connection.execute(_MAY_ENTER, [role, name]).fetchone():
+            connection.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(role))
             )
 
 

@@ -46,6 +46,11 @@ class Home:
         return self.path / "node.json"
 
     @property
+    def begun_file(self) -> Path:
+        """What ``settings_file`` will say, while the node is being made."""
+        return self.path / "node.begun"
+
+    @property
     def restoring_mark(self) -> Path:
         """Exists while a restore is under way, and after one that broke off."""
         return self.path / "restoring"
@@ -63,15 +68,18 @@ class Home:
         """What ``node init`` wrote; refuses a node whose restore broke off half-way."""
         if self.restoring_mark.exists():
             raise Refusal(HALF_RESTORED)
-        try:
-            loaded = json.loads(self.settings_file.read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            raise Refusal(NOT_INITIALISED.format(path=self.path)) from None
-        except (OSError, ValueError):
-            raise Refusal(UNREADABLE_SETTINGS.format(path=self.settings_file)) from None
-        if not isinstance(loaded, dict):
-            raise Refusal(UNREADABLE_SETTINGS.format(path=self.settings_file))
+        loaded = _read(self.settings_file)
+        if loaded is None:
+            raise Refusal(NOT_INITIALISED.format(path=self.path))
         return loaded
+
+    def remembered(self) -> dict[str, Any]:
+        """The same, or what is said of a node that is being made or restored; empty where there is none yet."""
+        for file in (self.settings_file, self.begun_file):
+            loaded = _read(file)
+            if loaded is not None:
+                return loaded
+        return {}
 
     def make_folders(self) -> None:
         """Create the folders that are missing; only keys are closed to other users of the machine."""
@@ -89,6 +97,18 @@ class Home:
                     "can be written with SUIXING_HOME.",
                 ).format(path=self.path, why=error.strerror or "?")
             ) from None
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    try:
+        loaded = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError):
+        raise Refusal(UNREADABLE_SETTINGS.format(path=file)) from None
+    if not isinstance(loaded, dict):
+        raise Refusal(UNREADABLE_SETTINGS.format(path=file))
+    return loaded
 
 
 HALF_RESTORED = Sentence(

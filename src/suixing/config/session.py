@@ -29,7 +29,7 @@ def node_session() -> Iterator[Home]:
     home.settings()
     databases = databases_of(home)
     keyring_at(home.keys)
-    with available(home, databases):
+    with available(databases):
         set_up_django()
         try:
             yield home

@@ -19,7 +19,7 @@ def compare_policies(home: Path, told: dict[str, Any], office: str, out: TextIO)
     os.environ["SUIXING_HOME"] = str(home)
     node = Home(home)
     databases = databases_of(node)
-    with available(node, databases):
+    with available(databases):
         statements = _statements(told, office)
         with databases.owner.connect() as owner, databases.serving.connect() as serving:
             serving.execute("SELECT set_config('suixing.session', %s, false)", [told["cookies"][0]])

@@ -25,12 +25,40 @@ SUPERUSER = "postgres"
 
 
 @dataclass(frozen=True)
+class Passwords:
+    """A folder with one file for the password of each role."""
+
+    folder: Path
+
+    def of(self, role: str) -> str:
+        """The password of ``role``; empty before ``make``."""
+        try:
+            return self._file(role).read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def make(self, role: str) -> None:
+        """Draw the password of ``role`` unless it has one."""
+        if not self._file(role).exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            write_secret(self._file(role), secrets.token_urlsafe(32))
+
+    def _file(self, role: str) -> Path:
+        return self.folder / f"{role}.password"
+
+
+@dataclass(frozen=True)
 class Cluster:
-    """Where a cluster lives. ``folder`` holds data, socket and log; ``secrets`` its passwords."""
+    """Where a cluster lives. ``folder`` holds data, socket and log; ``secrets`` the superuser's password.
+
+    ``run`` holds the leases of those who use it.
+    """
 
     folder: Path
     secrets: Path
     settings: Mapping[str, str]
+    run: Path
 
     @property
     def data(self) -> Path:
@@ -52,22 +80,10 @@ class Cluster:
         name = "suixing-" + secrets_name(inside)
         return Path(tempfile.gettempdir()) / name
 
-    def password(self, role: str) -> str:
-        """The password of ``role``; empty before ``make_password``."""
-        try:
-            return self._password_file(role).read_text().strip()
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
-
-    def make_password(self, role: str) -> None:
-        """Draw the password of ``role`` unless it has one."""
-        if not self._password_file(role).exists():
-            self.secrets.mkdir(parents=True, exist_ok=True)
-            self.secrets.chmod(0o700)
-            write_secret(self._password_file(role), secrets.token_urlsafe(32))
-
-    def _password_file(self, role: str) -> Path:
-        return self.secrets / f"{role}.password"
+    @property
+    def password(self) -> str:
+        """The password of the superuser; empty before it was drawn."""
+        return Passwords(self.secrets).of(SUPERUSER)
 
     def connect(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
         """A connection as the superuser, for making roles and databases only."""
@@ -75,7 +91,7 @@ class Cluster:
             host=str(self.socket),
             port=PORT,
             user=SUPERUSER,
-            password=self.password(SUPERUSER),
+            password=self.password,
             dbname=database,
             autocommit=True,
             connect_timeout=10,
@@ -175,7 +191,7 @@ def _initialise(cluster: Cluster, real: Path, programs: Path, account: EngineAcc
     shutil.rmtree(partial, ignore_errors=True)
     descriptor, name = tempfile.mkstemp(dir=real)
     with os.fdopen(descriptor, "w") as file:
-        file.write(cluster.password(SUPERUSER))
+        file.write(cluster.password)
     account.give(Path(name))
     try:
         _run(

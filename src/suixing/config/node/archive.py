@@ -4,8 +4,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
@@ -15,6 +16,8 @@ MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FILES = "files.tar"
 FORMAT = 1
+# What a node that speaks with others holds besides: certificates, public halves, keys of times before.
+JOINING_FILES = ("exchange-*.key", "exchange-*.pem", "exchange-*.pub", "exchange.*.key")
 
 NOT_EMPTY = Sentence(
     "{path} 不是空目录；未备份。请指定新的或空的目录。",
@@ -50,6 +53,8 @@ class Manifest:
     people: int
     journal_entries: int
     sha256: dict[str, str]
+    node: dict[str, Any] = field(default_factory=dict)
+    """The node's standing among others, for where its folder is gone."""
 
     def write(self, folder: Path) -> None:
         partial = folder / f"{MANIFEST}.partial"
@@ -97,12 +102,18 @@ def present(folder: Path) -> list[str]:
     return [name for name in NAMES if name not in LATER or (folder / f"{name}.key").exists()]
 
 
+def _joining(folder: Path) -> list[Path]:
+    return sorted({path for pattern in JOINING_FILES for path in folder.glob(pattern)})
+
+
 def copy_keys(source: Path, target: Path) -> None:
     """Copy the node's keys and the ledger of what was taken back; passwords of the engine stay."""
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
     for name in present(source):
         write_secret(target / f"{name}.key", (source / f"{name}.key").read_text().strip())
+    for path in _joining(source):
+        write_secret(target / path.name, path.read_text().strip())
     ledger.merge(target, source)
 
 
@@ -110,7 +121,7 @@ def restore_keys(source: Path, target: Path) -> None:
     """Bring keys back to a node that has none; one that exists is never replaced."""
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
-    for name in present(source):
-        if not (target / f"{name}.key").exists():
-            shutil.copyfile(source / f"{name}.key", target / f"{name}.key")
-            (target / f"{name}.key").chmod(0o600)
+    for path in [*(source / f"{name}.key" for name in present(source)), *_joining(source)]:
+        if not (target / path.name).exists():
+            shutil.copyfile(path, target / path.name)
+            (target / path.name).chmod(0o600)

@@ -3,6 +3,7 @@
 import tarfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from suixing.config.databases import databases_of
 from suixing.config.home import Home
 from suixing.config.node import archive, programs
 from suixing.config.session import node_session
+from suixing.config.standing import standing_of
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal
 from suixing.kernel.keys import keyring_at
@@ -68,5 +70,6 @@ def write_backup(home: Home, folder: Path) -> int:
         people=people,
         journal_entries=entries,
         sha256={name: archive.digest(folder / name) for name in (archive.DUMP, archive.FILES)},
+        node=replace(standing_of(home), engine=None).kept(),
     ).write(folder)
     return people

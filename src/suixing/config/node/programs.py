@@ -2,11 +2,14 @@
 
 import os
 import subprocess
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from suixing.config.databases import Address
 from suixing.config.engine.identity import EngineAccount, reachable_programs
+from suixing.config.roles import OWN_POLICY
 from suixing.kernel.errors import Refusal, Sentence
 
 FAILED = Sentence(
@@ -16,6 +19,8 @@ FAILED = Sentence(
 
 # A dump that breaks off must not be committed half: psql gets a statement that fails instead of an end.
 _POISON = b"\n\\.\nSELECT restore_was_not_complete;\n"
+# Policies for a role by its name, which every start makes anew; here the roles may have other names.
+_OF_A_ROLE = f" {OWN_POLICY}_"
 _RESET = b"DROP OWNED BY CURRENT_USER CASCADE;\nCREATE SCHEMA IF NOT EXISTS public;\n"
 
 
@@ -41,16 +46,32 @@ def dump(address: Address, target: Path) -> None:
 def restore(address: Address, source: Path) -> None:
     """Replace everything in the database by the dump, in one transaction: all of it or nothing."""
     environment = _environment(address)
-    with subprocess.Popen(
+    with _chosen(source) as chosen, subprocess.Popen(
         [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"],
         env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as psql, subprocess.Popen(
-        [_program("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--file=-", str(source)],
+        [
+            _program("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", f"--use-list={chosen}",
+            "--file=-", str(source),
+        ],
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     ) as reader:  # fmt: skip
         said = _pump(reader, psql)
     if reader.returncode != 0 or psql.returncode != 0:
         raise _failure("恢复", "restored", "节点未改动", "the node is unchanged", said)
+
+
+@contextmanager
+def _chosen(source: Path) -> Iterator[str]:
+    """A file that names what of the dump is brought back; empty where it cannot be read, which is then said."""
+    listed = subprocess.run(
+        [_program("pg_restore"), "--list", str(source)], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    lines = listed.stdout.decode().splitlines(keepends=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+        file.writelines(line for line in lines if not (" POLICY " in line and _OF_A_ROLE in line))
+        file.flush()
+        yield file.name
 
 
 def _pump(reader: "subprocess.Popen[bytes]", psql: "subprocess.Popen[bytes]") -> bytes:

@@ -3,6 +3,7 @@
 import shutil
 import tarfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from suixing.config.node.backup import keys_beside, write_backup
 from suixing.config.node.presence import Presence
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, set_up_django
+from suixing.config.standing import Standing, engine_after, read_standing, standing_of
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import NAMES, keyring_at
@@ -40,15 +42,17 @@ def restore(folder: Path, *, keys: Path | None) -> int:
     running = Presence(home.run).read()
     if running is not None:
         raise Refusal(RUNNING.format(url=running["url"]))
+    standing = _standing(home, manifest)
     begin = time.monotonic()
     home.make_folders()
+    lifecycle.begin(home, standing)
     make_passwords(home)
     _bring_keys(home, (keys or keys_beside(folder)).absolute())
     if keyring_at(home.keys).journal_public.hex() != manifest.journal_key:
         raise Refusal(OTHER_KEYS)
     databases = databases_of(home)
     # Until erasures made since the backup are carried out again, nobody may work on what was restored.
-    with available(home, databases):
+    with available(databases):
         set_up_django()
         try:
             replaced = _keep_present(home)
@@ -62,8 +66,7 @@ def restore(folder: Path, *, keys: Path | None) -> int:
             home.restoring_mark.unlink()
         finally:
             close_connections()
-    if not home.is_initialised:
-        lifecycle.write_settings(home)
+    lifecycle.write_settings(home, standing)
     seconds = time.monotonic() - begin
     print(f"已恢复 {manifest.made_at} 的备份（{seconds:.1f} 秒）；此后的 {replayed} 项删除与撤回已重新执行。")
     print(
@@ -78,6 +81,12 @@ def restore(folder: Path, *, keys: Path | None) -> int:
         else "日志核验未通过！ THE JOURNAL DOES NOT VERIFY: suixing journal verify"
     )
     return 0 if sound else 1
+
+
+def _standing(home: Home, manifest: archive.Manifest) -> Standing:
+    """The node's own, else what it was when it was backed up, in an engine of this machine."""
+    held = standing_of(home) if home.is_initialised else read_standing(manifest.node)
+    return replace(held, engine=engine_after(home, held.place))
 
 
 def _bring_keys(home: Home, source: Path) -> None:
