@@ -26,6 +26,7 @@ from suixing.access.staff import (
 )
 from suixing.journal import actions as journal
 from suixing.kernel.crypto import sha256
+from suixing.places.queries import check_ours
 
 __all__ = [
     "answer_break_glass",
@@ -108,7 +109,11 @@ def check_appointment(*, username: str, roles: Sequence[Role]) -> None:
 def appoint_officer(
     *, username: str, name: str, office: str, roles: Sequence[Role], password: str | None, by: str, now: datetime
 ) -> Officer:
-    """Let somebody work for ``office``. Raises NameTaken, BadUsername or NoRoles; the password was checked before."""
+    """Let somebody work for ``office``; the password was checked before.
+
+    Raises OfficeElsewhere, NameTaken, BadUsername or NoRoles.
+    """
+    check_ours(office)
     check_appointment(username=username, roles=roles)
     if Officer.objects.filter(username=username).exists():
         raise NameTaken(username)

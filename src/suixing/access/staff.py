@@ -28,6 +28,7 @@ from suixing.access.models import Officer, OfficerSession
 from suixing.access.roles import Role
 from suixing.journal import actions as journal
 from suixing.kernel.crypto import sha256
+from suixing.places.queries import check_ours
 
 DOOR = "door"
 OPERATORS = frozenset({"console", "operator"})
@@ -216,9 +217,10 @@ def check_may_give_code(*, number: int, office: str, by: str) -> Officer:
 def open_below(*, code: str, by: str, now: datetime) -> None:
     """Open an office below that of the administrator ``by``, so that its first administrator can be appointed.
 
-    Inside the transaction on ``DOOR`` in which she is; the database checks who stands over whom. Raises NotBelow or
-    HasAdministrator.
+    Inside the transaction on ``DOOR`` in which she is; the database checks who stands over whom. Raises
+    OfficeElsewhere, NotBelow or HasAdministrator.
     """
+    check_ours(code)
     answer = _ask("SELECT access_open_office_below(%s, %s, %s)", [code, by, now])
     if answer == "not_below":
         raise NotBelow

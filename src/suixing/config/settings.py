@@ -7,6 +7,7 @@ from typing import Any
 from suixing.config.databases import databases_of
 from suixing.config.home import home_from_environment, web_secret
 from suixing.config.provider import provider_of
+from suixing.config.standing import exchange_seconds, standing_of
 
 HOME = home_from_environment()
 DATABASE_ADDRESSES = databases_of(HOME)
@@ -22,6 +23,13 @@ SUIXING_OUTGOING_DIR = HOME.path / "outgoing"
 SUIXING_SENDER = os.environ.get("SUIXING_SENDER", "").strip() or "folder"
 SUIXING_FILES_DIR = HOME.files
 SUIXING_RUN_DIR = HOME.run
+# Who this node is among others; all empty where it stands alone.
+_STANDING = standing_of(HOME)
+SUIXING_NODE_ROLE = _STANDING.role
+SUIXING_NODE_PLACE = _STANDING.place
+SUIXING_EXCHANGE: dict[str, Any] = dict(_STANDING.exchange)
+SUIXING_EXCHANGE_TICK = exchange_seconds("SUIXING_EXCHANGE_TICK")
+SUIXING_EXCHANGE_RESEND = exchange_seconds("SUIXING_EXCHANGE_RESEND")
 
 SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or web_secret(HOME)
 DEBUG = False

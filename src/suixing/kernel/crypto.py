@@ -10,6 +10,7 @@ import os
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
@@ -82,3 +83,8 @@ def verify(public_key: bytes, signature: bytes, message: bytes) -> bool:
 def public_key_of(private_key: bytes) -> bytes:
     """The 32-byte public key that belongs to an Ed25519 private key."""
     return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+
+
+def agreement_public_of(private_key: bytes) -> bytes:
+    """The 32-byte public key that belongs to an X25519 private key (RFC 7748)."""
+    return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from suixing.kernel.crypto import KEY_BYTES, SealingKey, new_key, public_key_of
+from suixing.kernel.crypto import KEY_BYTES, SealingKey, agreement_public_of, new_key, public_key_of
 from suixing.kernel.errors import Refusal, Sentence
 
 NAMES = ("wrapping", "blind-index", "fingerprint", "journal", "exchange")
 # Nodes made before there was an exchange have no such key until they are brought up to date.
 LATER = frozenset({"exchange"})
+JOINING = ("exchange-agreement",)
+"""Keys of a node that speaks with others; the rest of what it needs for that are files of other forms."""
+RECOVERY = "exchange-recovery.pub"
+TLS_KEY = "exchange-tls.key"
+TLS_CERTIFICATE = "exchange-tls.pem"
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Keyring:
 
     ``wrapping`` wraps each person's own key; ``blind_index`` finds an identifier without storing it;
     ``fingerprint`` marks consents that an erased person took back, unlinkable to the blind index;
-    ``journal`` signs the heads of the journal (Ed25519); ``exchange`` the evidence about messages (Ed25519).
+    ``journal`` signs the heads of the journal (Ed25519); ``exchange`` the evidence about messages (Ed25519);
+    ``agreement`` opens what other nodes send (X25519), on a node that speaks with others.
     """
 
     wrapping: SealingKey
@@ -32,12 +38,37 @@ class Keyring:
     @cached_property
     def exchange(self) -> bytes:
         """The private key that signs evidence; raises Refusal where it is missing or damaged."""
-        return _read_key(self.folder / "exchange.key")
+        return read_key(self.folder / "exchange.key")
 
     @cached_property
     def exchange_public(self) -> bytes:
         """The public half of the exchange's key, 32 bytes."""
         return public_key_of(self.exchange)
+
+    @cached_property
+    def agreement(self) -> bytes:
+        """The private X25519 key that opens parcels; raises Refusal where it is missing or damaged."""
+        return read_key(self.folder / "exchange-agreement.key")
+
+    @cached_property
+    def agreement_public(self) -> bytes:
+        """The public half of the agreement's key, 32 bytes."""
+        return agreement_public_of(self.agreement)
+
+    @cached_property
+    def recovery_public(self) -> bytes:
+        """The public half of the recovery key (Ed25519), whose private half is not on this machine; raises Refusal."""
+        return read_key(self.folder / RECOVERY)
+
+    @property
+    def tls_key(self) -> Path:
+        """Where the key of the listener lies, PEM."""
+        return self.folder / TLS_KEY
+
+    @property
+    def tls_certificate(self) -> Path:
+        """Where the listener's certificate lies, PEM; it is signed by itself."""
+        return self.folder / TLS_CERTIFICATE
 
     @property
     def journal_public(self) -> bytes:
@@ -70,7 +101,7 @@ def write_secret(path: Path, text: str) -> None:
 @lru_cache(maxsize=4)
 def keyring_at(folder: Path) -> Keyring:
     """The keys in ``folder``; raises Refusal where one is missing or damaged."""
-    read = {name: _read_key(folder / f"{name}.key") for name in NAMES if name not in LATER}
+    read = {name: read_key(folder / f"{name}.key") for name in NAMES if name not in LATER}
     return Keyring(
         wrapping=SealingKey(read["wrapping"]),
         blind_index=read["blind-index"],
@@ -80,7 +111,8 @@ def keyring_at(folder: Path) -> Keyring:
     )
 
 
-def _read_key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of a key file; raises Refusal where it is missing or damaged."""
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError):

@@ -23,6 +23,7 @@ from suixing.places.errors import (
     PartiesUnclear,
 )
 from suixing.places.models import NATION, AgreedLimit, Agreement, Division, DivisionLoad, Office, Tier
+from suixing.places.policies import check_ours
 from suixing.places.queries import AGREEABLE, NATION_NAME, division_of_office, is_present_code, stands_over
 from suixing.rules.books import RuleBook, book_for
 from suixing.rules.limits import Limit, never_longer
@@ -124,8 +125,10 @@ def _copy(cursor: object, table: str) -> int:
 def open_office(*, code: str, now: datetime) -> Office:
     """The office that serves the division ``code``; opened when it acts for the first time.
 
-    With a village or community its township office opens too, and the two are a pair from then on (G1).
+    With a village or community its township office opens too, and the two are a pair from then on (G1). Raises
+    UnknownOffice, or OfficeElsewhere for one of another node's place.
     """
+    check_ours(code)
     held = Office.objects.filter(pk=code).first()
     if held is not None:
         return held

@@ -17,6 +17,19 @@ class UnknownOffice(Refusal):
         )
 
 
+class OfficeElsewhere(Refusal):
+    """The office works on another node."""
+
+    def __init__(self, code: str, place: str) -> None:
+        super().__init__(
+            Sentence(
+                "机构 {code} 不属于本节点（区划 {place}），不能在此启用或任命人员。未写入任何内容。",
+                "The office {code} is not of this node (that of {place}): it cannot be opened here, nor anybody be "
+                "appointed to it. Nothing was written.",
+            ).format(code=code[:20], place=place)
+        )
+
+
 class PartiesUnclear(Refusal):
     """One party is no present division, or stands over the other."""
 
