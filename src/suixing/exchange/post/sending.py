@@ -92,7 +92,9 @@ def named_by(accepted: Proof, row: Outgoing) -> Named:
 @transaction.atomic
 def send_again(*, now: datetime, limit: int = 200) -> int:
     """Pack anew what left and was not receipted in time; the receiver keeps the first and sends its receipt again."""
+    on_hand = LeavingParcel.objects.values("pk")  # what the next hop does not hold yet needs no second parcel
     due = Outgoing.objects.select_for_update(skip_locked=True).filter(resend_at__lte=now, refusal="")
+    due = due.exclude(parcel__in=on_hand)
     rows = list(due.order_by("resend_at")[:limit])
     standing = standing_across({(row.pair, row.side) for row in rows})
     ready = dict[UUID, tuple[Outgoing, Envelope]]()
