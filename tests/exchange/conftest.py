@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from suixing.exchange import actions
 from tests.cast import FUCHENG, NOW, ZHONGZHOU
 from tests.desk.conftest import sit
+from tests.exchange.far_node import standing_as
 
 __all__ = ["sit"]
 TABLES = "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence"
@@ -76,3 +78,10 @@ class Listener:
     @property
     def handlers(self) -> dict[str, actions.Handler]:
         return {"pair.said": self}
+
+
+@pytest.fixture
+def guangdong(node: None, tmp_path: Path) -> Iterator[Path]:
+    """This process is the node of Guangdong with FUCHENG open, and knows no other yet; the folder of its keys."""
+    with standing_as("44", tmp_path) as keys:
+        yield keys
