@@ -114,7 +114,7 @@ def leaves(command: argparse.ArgumentParser, words: str = "suixing") -> Iterator
 
 def test_every_command_and_option_is_documented() -> None:
     pages = "\n".join(
-        (DOCS / name).read_text(encoding="utf-8") for name in ("commands.md", "operations.md", "places.md")
+        (DOCS / name).read_text(encoding="utf-8") for name in ("commands.md", "nodes.md", "operations.md", "places.md")
     )
     for words, options in leaves(parser()):
         assert f"{words} " in pages, words
@@ -127,7 +127,7 @@ INTERNAL = {"SUIXING_PROCESS", "SUIXING_DEMO"}
 
 
 def test_every_variable_is_documented() -> None:
-    page = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("operations.md", "signing-in.md"))
+    page = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("nodes.md", "operations.md", "signing-in.md"))
     texts = [module.text for module in modules()] + [(ROOT / "suixing").read_text(encoding="utf-8")]
     read = {
         name for text in texts for name in re.findall(r"(?:environ[\w.]*[(\[]|get\(|\$\{)\"?(SUIXING_[A-Z_]+)", text)
