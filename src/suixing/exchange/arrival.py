@@ -18,22 +18,25 @@ def receive(envelopes: Sequence[Envelope], *, now: datetime) -> dict[UUID, Outco
     """Store each envelope at its office and sign ``content_consignment``, which is its legal arrival (T2).
 
     An envelope that was stored before is answered with the receipt it got then. One whose place in the pair another
-    message has taken fails with ``place_taken``.
+    message has taken, or that comes again with another content, fails with ``place_taken``.
     """
     Incoming.objects.bulk_create([_row(one, now) for one in envelopes], ignore_conflicts=True)
     ids = [one.message for one in envelopes]
     stored = {
         row["id"]: row for row in Incoming.objects.filter(id__in=ids).values("id", "pair", "side", "seq", "arrived_at")
     }
-    outcomes, copies = {}, list[tuple[str, Proof]]()
+    given = evidence.receipts(ids)
+    outcomes, copies = dict[UUID, Outcome](), list[tuple[str, Proof]]()
     for one in envelopes:
         row = stored.get(one.message)
         if row is None or (row["pair"], row["side"], row["seq"]) != (one.pair, one.side, one.seq):
             outcomes[one.message] = Outcome(failure="place_taken")
             continue
         named = Named(one.message, one.pair, one.side, one.seq, evidence.digest_of(one.content))
-        # Signed again for what was stored before: Ed25519 gives the same signature for the same statement.
-        receipt = evidence.attest(Event.CONTENT_CONSIGNMENT, named, at=row["arrived_at"])
+        receipt = given.get(one.message) or evidence.attest(Event.CONTENT_CONSIGNMENT, named, at=row["arrived_at"])
+        if evidence.told(receipt)["sha256"] != named.digest.hex():
+            outcomes[one.message] = Outcome(failure="place_taken")
+            continue
         outcomes[one.message] = Outcome(receipt=receipt)
         copies += [(one.office, proof) for proof in (*one.proofs, receipt)]
     evidence.store(copies)

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef
 
-from suixing.exchange.models import Event, Evidence
+from suixing.exchange.models import Event, Evidence, Incoming
 from suixing.kernel.crypto import sha256, sign, verify
 from suixing.kernel.keys import Keyring, keyring_at
 
@@ -100,6 +101,18 @@ def held(*, messages: Iterable[UUID], office: str, event: Event) -> dict[UUID, P
     """The proofs of one event that this office holds, by message."""
     rows = Evidence.objects.filter(message__in=list(messages), office=office, event=event)
     return {row.message: Proof(row.message, event, row.at, bytes(row.statement), bytes(row.signature)) for row in rows}
+
+
+def receipts(messages: Iterable[UUID]) -> dict[UUID, Proof]:
+    """The receipts that this node signed for messages that it stored, by message."""
+    rows = Evidence.objects.filter(
+        message__in=list(messages), event=Event.CONTENT_CONSIGNMENT,
+        office__in=Incoming.objects.filter(pk=OuterRef("message")).values("office"),
+    )  # fmt: skip
+    return {
+        row.message: Proof(row.message, Event.CONTENT_CONSIGNMENT, row.at, bytes(row.statement), bytes(row.signature))
+        for row in rows
+    }
 
 
 def told(proof: Proof) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from suixing.exchange import evidence
 from suixing.exchange.evidence import Proof
 from suixing.exchange.models import Event, Incoming, Outgoing, WaitingSignal
-from suixing.exchange.nodes.queries import node_across, signed_by_node
+from suixing.exchange.nodes.queries import signed_by_node, standing_across
 from suixing.exchange.post.wire import Signal
 from suixing.kernel.crypto import SUITE_ED25519
 
@@ -88,13 +88,18 @@ Offered = Mapping[UUID, list[tuple[Proof, Mapping[str, Any]]]]
 def _keep_about_sent(offered: Offered, node: str) -> None:
     rows = {one.id: one for one in Outgoing.objects.select_for_update().filter(pk__in=list(offered)).order_by("pk")}
     accepted = _accepted(rows.values(), Event.SUBMISSION_ACCEPTANCE)
-    copies = list[tuple[str, Proof]]()
-    for message, row in rows.items():
-        for proof, said in offered[message]:
-            if message in accepted and _is_about(said, accepted[message]) and _receives(row, node):
-                copies.append((row.office, proof))
-                _settle(row, proof, said)
-    evidence.store(copies)
+    standing = standing_across({(row.pair, row.side) for row in rows.values()})
+    kept = [
+        (row, proof, said)
+        for message, row in rows.items()
+        for proof, said in offered[message]
+        if message in accepted and _is_about(said, accepted[message]) and standing[row.pair, row.side].node == node
+    ]
+    evidence.store((row.office, proof) for row, proof, _ in kept)
+    _settle_consigned([(row, proof.at) for row, proof, _ in kept if proof.event is Event.CONTENT_CONSIGNMENT])
+    for row, proof, said in kept:
+        if proof.event is Event.RELAY_FAILURE:
+            _settle_refused(row, str(said.get("reason", "refused"))[:60], proof.at)
 
 
 def _keep_about_received(offered: Offered, node: str) -> None:
@@ -124,17 +129,17 @@ def _is_about(said: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
     return all(said.get(name) == ours[name] for name in ("message", "pair", "side", "seq", "sha256"))
 
 
-def _receives(row: Outgoing, node: str) -> bool:
-    return node_across(row.pair, row.side) == node
+def _settle_consigned(receipts: Iterable[tuple[Outgoing, datetime]]) -> None:
+    """What has its receipt is not sent again, and goes where it was to be forgotten. A parcel's have one instant."""
+    by_instant = dict[datetime, list[UUID]]()
+    for row, at in receipts:
+        by_instant.setdefault(at, []).append(row.pk)
+    for at, messages in by_instant.items():
+        waiting = Outgoing.objects.filter(pk__in=messages, consigned_at=None)
+        waiting.filter(to_forget=True).update(sealed=None)
+        waiting.update(consigned_at=at, resend_at=None)
 
 
-def _settle(row: Outgoing, proof: Proof, said: Mapping[str, Any]) -> None:
-    """What a receipt, or a refusal, changes for a message of ours."""
-    if proof.event is Event.CONTENT_CONSIGNMENT and row.consigned_at is None:
-        row.consigned_at, row.resend_at = proof.at, None
-        if row.to_forget:
-            row.sealed = None
-        row.save(update_fields=["consigned_at", "resend_at", "sealed"])
-    elif proof.event is Event.RELAY_FAILURE and row.consigned_at is None and not row.refusal:
-        row.refusal, row.refused_at, row.resend_at = str(said.get("reason", "refused"))[:60], proof.at, None
-        row.save(update_fields=["refusal", "refused_at", "resend_at"])
+def _settle_refused(row: Outgoing, why: str, at: datetime) -> None:
+    unsettled = Outgoing.objects.filter(pk=row.pk, consigned_at=None, refusal="")
+    unsettled.update(refusal=why, refused_at=at, resend_at=None)
