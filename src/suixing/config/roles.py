@@ -109,7 +109,9 @@ INTAKE = {
     "django_migrations": "SELECT",
     "places_office": "SELECT, INSERT",
     "consent_agreement": "SELECT",
-    "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id)",
+    # The number and the transaction of an entry, and the newest head: how far the journal is sealed.
+    "journal_entry": f"INSERT ({ENTRY_COLUMNS}), SELECT (id, txid)",
+    "journal_block": "SELECT",
     "people_person": "SELECT, INSERT, UPDATE (registered_at)",
     "people_identifier": "SELECT, INSERT",
     "people_account": "SELECT, INSERT, UPDATE",
@@ -194,6 +196,7 @@ DESK_FUNCTIONS = (
     "cases_forget_person(uuid)",
     "cases_status(bytea)",
     "clocks_late(text[])",
+    "exchange_counts_for_operator(timestamptz)",
     "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
     "notices_forget(uuid)",
     "notices_send_telephone_code(bigint, bytea, bytea)",

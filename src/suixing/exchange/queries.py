@@ -12,7 +12,6 @@ from suixing.exchange.models import Event, Evidence, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
 from suixing.exchange.nodes.queries import far_office, is_office_here
 
-MOST_LISTED = 100
 __all__ = ["OnTheRoll", "far_office"]  # the rest is defined here
 
 
@@ -97,13 +96,16 @@ class Waiting:
 
     ``held_back``: in the time in which they can be taken back. ``to_leave``: due, of them ``behind`` wait for an
     earlier one that was refused. ``to_handle``: arrived, of them ``tried_again`` broke off before and ``gaps`` wait for
-    one that has not arrived. ``refused``: how many ever were, the newest hundred in ``stuck``.
+    one that has not arrived. ``unreceipted``: left for another node, which has not said yet that it stored them.
+    ``refused``: how many ever were, the newest hundred in ``stuck``.
     """
 
     held_back: int
     to_leave: int
     behind: int
     oldest_to_leave: float | None
+    unreceipted: int
+    oldest_unreceipted: float | None
     to_handle: int
     tried_again: int
     gaps: int
@@ -112,44 +114,32 @@ class Waiting:
     stuck: tuple[Stuck, ...]
 
 
-_LEAVING = """
-    SELECT count(*) FILTER (WHERE leave_at > %(now)s), count(*) FILTER (WHERE leave_at <= %(now)s),
-           count(*) FILTER (WHERE leave_at <= %(now)s AND EXISTS (
-               SELECT FROM exchange_outbox p WHERE p.pair = o.pair AND p.side = o.side AND p.seq < o.seq
-               AND p.refusal <> '')),
-           extract(epoch FROM %(now)s - min(leave_at) FILTER (WHERE leave_at <= %(now)s))::float8
-    FROM exchange_outbox o WHERE relayed_at IS NULL AND refusal = ''
-"""
-_ARRIVED = """
-    SELECT count(*), count(*) FILTER (WHERE tries > 0),
-           count(*) FILTER (WHERE seq > 1 AND NOT EXISTS (
-               SELECT FROM exchange_inbox p WHERE p.pair = i.pair AND p.side = i.side AND p.seq = i.seq - 1)),
-           extract(epoch FROM %(now)s - min(arrived_at))::float8
-    FROM exchange_inbox i WHERE handled_at IS NULL AND refused = ''
-"""
-_STUCK = """
-    SELECT box, id, kind, reason, at, count(*) OVER () FROM (
-        SELECT 'outbox' AS box, id, kind, refusal AS reason, refused_at AS at FROM exchange_outbox
-        WHERE refused_at IS NOT NULL
-        UNION ALL
-        SELECT 'inbox', id, kind, refused, arrived_at FROM exchange_inbox WHERE refused <> ''
-    ) AS kept ORDER BY at DESC, id LIMIT %s
-"""
+NOTHING_SEEN = Waiting(0, 0, 0, None, 0, None, 0, 0, 0, None, 0, ())
 
 
 def waiting_counts(now: datetime) -> Waiting:
     """What waits in this node, how long, and what was refused. For the operator: no office, no person."""
+    return _waiting("SELECT exchange_counts(%s)", now) or NOTHING_SEEN
+
+
+def waiting_for_operator(now: datetime) -> Waiting | None:
+    """The same for an officer at her page; None where her session is not that of an operator of the exchange."""
+    return _waiting("SELECT exchange_counts_for_operator(%s)", now)
+
+
+def _waiting(statement: str, now: datetime) -> Waiting | None:
     with connection.cursor() as cursor:
-        cursor.execute(_LEAVING, {"now": now})
-        held_back, to_leave, behind, oldest_to_leave = cursor.fetchone()
-        cursor.execute(_ARRIVED, {"now": now})
-        to_handle, tried_again, gaps, oldest_to_handle = cursor.fetchone()
-        cursor.execute(_STUCK, [MOST_LISTED])
-        rows = cursor.fetchall()
-    return Waiting(
-        held_back, to_leave, behind, oldest_to_leave, to_handle, tried_again, gaps, oldest_to_handle,
-        rows[0][5] if rows else 0, tuple(Stuck(*row[:5]) for row in rows),
-    )  # fmt: skip
+        cursor.execute(statement, [now])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return None
+    told = json.loads(row[0])
+    stuck = tuple(_stuck(one) for one in told.pop("stuck"))
+    return Waiting(**told, stuck=stuck)
+
+
+def _stuck(one: dict[str, str]) -> Stuck:
+    return Stuck(one["box"], UUID(one["message"]), one["kind"], one["reason"], datetime.fromisoformat(one["at"]))
 
 
 def has_evidence() -> bool:
