@@ -371,6 +371,10 @@ case_assign                    own      GET  in     2nd    lock   405    405    
 case_assign                    own      POST in     2nd    lock   404    >case  403    404    404    403    403
 case_assign                    foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
 case_assign                    foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+case_evidence                  own      GET  in     2nd    lock   404    409    403    404    404    403    403
+case_evidence                  own      POST in     2nd    lock   405    405    403    405    405    403    403
+case_evidence                  foreign  GET  in     2nd    lock   404    404    403    404    404    403    403
+case_evidence                  foreign  POST in     2nd    lock   405    405    403    405    405    403    403
 case_letter                    own      GET  in     2nd    lock   405    405    403    405    405    403    403
 case_letter                    own      POST in     2nd    lock   404    409    403    404    404    403    403
 case_letter                    foreign  GET  in     2nd    lock   405    405    403    405    405    403    403

@@ -66,6 +66,7 @@ FAMILIES = {
     "case_step": "step",
     "case_take_back": "case",
     "case_assign": "case",
+    "case_evidence": "case",
     "case_letter": "letter",
     "case_letter_reached": "reached",
 }

@@ -137,7 +137,7 @@ ACTS = {
     "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened", "break_glass.closed",
     "break_glass.reviewed",
     "case.opened", "case.step", "case.taken_back", "case.received", "case.assigned", "case.read", "case.destroyed",
-    "case.letter_printed", "case.letter_reached",
+    "case.evidence_read", "case.letter_printed", "case.letter_reached",
     "record.found", "record.not_found", "record.corrected", "record.destroyed",
     "answer.kept", "answer.dropped", "cover.set", "cover.ended", "feed.made", "feed.ended",
     "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",

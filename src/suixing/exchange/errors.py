@@ -39,3 +39,15 @@ class TooLong(Refusal):
                 "send it in parts.",
             ).format(most=most)
         )
+
+
+class NothingProved(Refusal):
+    """An office holds no evidence of a pair: nothing crossed yet, or there is no other side."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="此办件还没有送达凭证：尚未有消息往来。没有生成文件。",
+                en="There is no evidence of delivery yet: no message of this case has crossed. No file was made.",
+            )
+        )

@@ -11,8 +11,9 @@ from django.db import connection
 from suixing.exchange.models import Event, Evidence, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
 from suixing.exchange.nodes.queries import far_office, is_office_here
+from suixing.exchange.proving.queries import evidence_file
 
-__all__ = ["OnTheRoll", "far_office"]  # the rest is defined here
+__all__ = ["OnTheRoll", "evidence_file", "far_office"]  # the rest is defined here
 
 
 def is_reached(office: str) -> bool:
@@ -26,7 +27,7 @@ class Delivery:
 
     ``side`` is the sender's. ``sent`` is when its sender wrote it, or, seen from the other side, when it was accepted
     for sending. ``consigned`` is the legal arrival (T2). ``refused`` is the word that says why it was not sent or not
-    acted on; empty otherwise. ``leaves`` is set while it can be taken back.
+    acted on, ``failed`` when; empty otherwise. ``leaves`` is set while it can be taken back.
     """
 
     message: UUID
@@ -38,7 +39,11 @@ class Delivery:
     relayed: datetime | None
     consigned: datetime | None
     handed_over: datetime | None
+    failed: datetime | None
     refused: str
+
+
+FAILURES = (Event.SUBMISSION_REJECTION, Event.RELAY_FAILURE, Event.CONTENT_HANDOVER_FAILURE)
 
 
 def deliveries(*, pair: UUID, office: str) -> tuple[Delivery, ...]:
@@ -75,6 +80,7 @@ def _delivery(row: dict[str, Any], happened: dict[str, datetime], failure: str) 
         relayed=happened.get(Event.RELAY),
         consigned=happened.get(Event.CONTENT_CONSIGNMENT),
         handed_over=happened.get(Event.CONTENT_HANDOVER),
+        failed=next((happened[event] for event in FAILURES if event in happened), None),
         refused=refused,
     )
 

@@ -1,7 +1,9 @@
 """The page of a case: what it shows, to whom, and in how many queries."""
 
 import re
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -43,6 +45,24 @@ def test_what_happened_on_both_sides_with_who_when_and_rule(desks: Desks) -> Non
     assert page.count('<li class="theirs">') >= 1
     assert page.count("<h1>") == 1
     assert not INLINE.search(page)
+
+
+def test_the_evidence_is_a_file_to_take_along(desks: Desks) -> None:
+    case = desks.asks()
+    before = desks.chen.client.get(f"/desk/cases/{case}/evidence/")
+    assert before.status_code == 409
+    assert "送达凭证" in before.content.decode()
+    desks.work()
+    copy = desks.copy_of(case)
+    assert f"/desk/cases/{case}/evidence/" in desks.chen.text(f"/desk/cases/{case}/")
+    got = desks.chen.client.get(f"/desk/cases/{case}/evidence/")
+    assert got.headers["Content-Disposition"] == 'attachment; filename="evidence.zip"'
+    names = ZipFile(BytesIO(got.content)).namelist()
+    assert {"VERIFY.txt", "manifest.json", "messages/asking-1/content_consignment.sig"} <= set(names)
+    assert desks.chen.client.get(f"/desk/cases/{copy}/evidence/").status_code == 404
+    assert desks.gao.client.get(f"/desk/cases/{copy}/evidence/").status_code == 200
+    read = Entry.objects.filter(act="case.evidence_read").values_list("office", flat=True)
+    assert sorted(read) == [FUCHENG, ZHONGZHOU]
 
 
 def test_a_clock_is_a_bar_with_its_explanation_and_the_days_that_did_not_count(desks: Desks) -> None:

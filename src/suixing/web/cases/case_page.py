@@ -15,7 +15,6 @@ from suixing.access.roles import MEETS_PERSONS, Role
 from suixing.cases.errors import NotThere
 from suixing.cases.queries import PROCEDURES, Item, Keeper, Seen, Told, procedure
 from suixing.directory.queries import OfficeContact, competent_office
-from suixing.exchange.queries import Delivery
 from suixing.journeys.cases import reading
 from suixing.journeys.cases.letters import letters_of
 from suixing.kernel.errors import Sentence
@@ -25,10 +24,11 @@ from suixing.rules.counting import CHINA
 from suixing.web import once
 from suixing.web.cases import wording
 from suixing.web.cases.bars import bars_of, limit_in_words
+from suixing.web.cases.deliveries import deliveries_table
 from suixing.web.cases.telling import PROVINCE_DIGITS, counterpart_name, opening_rows, rows_of
 from suixing.web.desk.pages import address_of
 from suixing.web.doors import for_officers
-from suixing.web.parts import Column, Notice, SummaryRow, Table
+from suixing.web.parts import Notice, SummaryRow
 from suixing.web.seat import ActingOfficer, acting_officer
 from suixing.web.words import active_language
 
@@ -124,6 +124,7 @@ def case_page(
         "bars": [(bar, limit_in_words(seen.book, bar.clock)) for bar in bars_of(seen.clocks, now)],
         "timeline": timeline(seen, colleagues),
         "deliveries": deliveries_table(seen.deliveries, seen.item.side),
+        "is_proved": any(one.sent or one.failed for one in seen.deliveries),
         "pairs": [_pair(one, others) for one in seen.pairs],
         "parent": reverse("case", args=[seen.parent]) if seen.parent else "",
         "steps": sorted(
@@ -203,43 +204,6 @@ def _number(seen: Seen) -> str:
     if seen.item.side != "answering" or seen.item.closed_at is not None:
         return ""
     return str(seen.content.get("subject", {}).get("identifier", ""))
-
-
-def deliveries_table(deliveries: tuple[Delivery, ...], side: str) -> Table | None:
-    """What crossed, with the evidence of each message; None where nothing did."""
-    if not deliveries:
-        return None
-    headings = (
-        Sentence("消息", "Message"), Sentence("发出", "Sent"), Sentence("转出", "Relayed"),
-        Sentence("送达（法定）", "Arrived (legal)"), Sentence("对方打开", "Opened"), Sentence("状态", "State"),
-    )  # fmt: skip
-    return Table(
-        Sentence("送达凭证", "Evidence of delivery"), [Column(one) for one in headings],
-        [
-            (
-                _message(one, side), one.sent or "—", one.relayed or "—", one.consigned or "—",
-                one.handed_over or "—", _delivery_state(one),
-            )
-            for one in deliveries
-        ],
-    )  # fmt: skip
-
-
-def _message(one: Delivery, side: str) -> Sentence:
-    number = str(one.seq)
-    if one.side == side:
-        return Sentence(f"本机构发出，第{number}件", f"From this office, no. {number}")
-    return Sentence(f"对方发来，第{number}件", f"From the other office, no. {number}")
-
-
-def _delivery_state(one: Delivery) -> Sentence:
-    if one.refused:
-        return Sentence(f"未被接受（{one.refused}）", f"Not accepted ({one.refused})")
-    if one.handed_over:
-        return Sentence("已打开", "Opened")
-    if one.consigned:
-        return Sentence("已送达", "Arrived")
-    return Sentence("在途", "On its way") if one.relayed else Sentence("尚未发出", "Not gone yet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suixing.web.cases import case_page, extract, letters, opening, parts_typed, taking
+from suixing.web.cases import case_page, evidence, extract, letters, opening, parts_typed, taking
 
 urlpatterns = [
     path("new/", opening.case_new, name="case_new"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("done/", extract.case_done, name="case_done"),
     path("<uuid:case>/", case_page.case, name="case"),
     path("<uuid:case>/step/<slug:step>/", taking.case_step, name="case_step"),
+    path("<uuid:case>/evidence/", evidence.case_evidence, name="case_evidence"),
     path("<uuid:case>/take-back/", taking.case_take_back, name="case_take_back"),
     path("<uuid:case>/assign/", taking.case_assign, name="case_assign"),
     path("<uuid:case>/letters/<slug:kind>/", letters.case_letter, name="case_letter"),

@@ -31,6 +31,7 @@ ACTS = {
     "case.received": Sentence(zh="收到对方消息", en="received a message about a case"),
     "case.assigned": Sentence(zh="转交办件", en="gave a case to a colleague"),
     "case.destroyed": Sentence(zh="销毁办件内容", en="destroyed what a case says"),
+    "case.evidence_read": Sentence(zh="取得送达凭证文件", en="took the evidence of delivery as a file"),
     "case.letter_printed": Sentence(zh="打印信件", en="printed a letter"),
     "case.letter_reached": Sentence(zh="记录信件送达", en="noted how a letter arrived"),
     "paper.kept": Sentence(zh="保存材料", en="kept a paper"),
