@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -42,15 +42,6 @@ TABLES = (
 )
 URL = "https://127.0.0.1:8443"
 Event = CrossingMessage | Signal
-
-
-class Sent(Protocol):
-    """A parcel, or a row of one."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def body(self) -> bytes: ...
 
 
 @contextmanager
@@ -191,7 +182,7 @@ class FarNode:
         unpack(parcel, now=now)
         return parcel
 
-    def read(self, parcel: Sent) -> list[Event]:
+    def read(self, parcel: Parcel | LeavingParcel) -> list[Event]:
         """What a parcel of ours says to it; every signature in it holds."""
         chain = chain_of(own_place())
         signing = {entry.kid: entry.signing for entry in chain}

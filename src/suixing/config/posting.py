@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from suixing.config.keeping import Keeping
 from suixing.config.session import close_connections
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Chores:
 
     def __init__(self) -> None:
         self._done_at = -CHORES_EVERY_SECONDS
+        self._keeping = Keeping()
 
     def __call__(self) -> int:
         """Do them when it is time; 0, for none of them calls for another round."""
@@ -55,7 +57,8 @@ class Chores:
         from suixing.journeys.roll import tell_other_nodes  # noqa: PLC0415
 
         write_trust(settings.SUIXING_RUN_DIR / "exchange-trust.pem", trusted_certificates())
-        tell_other_nodes(now=timezone.now())
+        if self._keeping():
+            tell_other_nodes(now=timezone.now())
         ask_for_gaps(now=timezone.now())
         let_go(now=timezone.now())
         self._done_at = time.monotonic()

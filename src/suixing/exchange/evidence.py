@@ -7,8 +7,10 @@ guessed from its hash.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -45,8 +47,23 @@ class Named:
 
 
 def keys() -> Keyring:
-    """The keys of this node."""
-    return keyring_at(settings.SUIXING_KEYS_DIR)
+    """The keys of this node; the exchange's own are read anew once they were changed, whoever changed them."""
+    folder = Path(settings.SUIXING_KEYS_DIR)
+    return _keys_of(folder, _mark(folder / "exchange.key"), _mark(folder / "exchange-agreement.key"))
+
+
+@lru_cache(maxsize=4)
+def _keys_of(folder: Path, *_marks: tuple[int, int]) -> Keyring:
+    return replace(keyring_at(folder))
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    """What tells a file from the one before it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_ino, stat.st_mtime_ns)
 
 
 def instant_text(at: datetime) -> str:
@@ -56,16 +73,26 @@ def instant_text(at: datetime) -> str:
 
 def attest(event: Event, named: Named, *, at: datetime, reason: str = "") -> Proof:
     """State and sign that ``event`` happened; ``reason`` is one word of ours, never a text about a person."""
-    private = keys().exchange
+    ring = keys()
     said: dict[str, object] = {
         "at": instant_text(at), "event": event.value, "form": FORM, "message": str(named.message),
         "pair": str(named.pair), "seq": named.seq, "sha256": named.digest.hex(), "side": named.side,
-        "signed_by": keys().exchange_public.hex(),
+        "signed_by": ring.exchange_public.hex(),
     }  # fmt: skip
     if reason:
         said["reason"] = reason
     statement = canonical(said)
-    return Proof(named.message, event, at, statement, sign(private, statement))
+    return Proof(named.message, event, at, statement, sign(ring.exchange, statement))
+
+
+def signed_now(proof: Proof) -> Proof:
+    """What a proof of this node says, under the key that it signs with now: one before a recovery no longer counts."""
+    ring = keys()
+    said = told(proof)
+    if said["signed_by"] == ring.exchange_public.hex():
+        return proof
+    statement = canonical({**said, "signed_by": ring.exchange_public.hex()})
+    return replace(proof, statement=statement, signature=sign(ring.exchange, statement))
 
 
 def canonical(said: Mapping[str, object]) -> bytes:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from suixing.config.commands import node_others
+from suixing.config.commands import node_keys, node_others
 from suixing.config.node import backup, lifecycle, restore
 from suixing.config.standing import NATION, PROVINCE, Told
 
@@ -48,3 +48,4 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     back.set_defaults(run=lambda a: restore.restore(a.folder, keys=a.keys))
 
     node_others.add_verbs(verbs)
+    node_keys.add_verbs(verbs)

@@ -16,13 +16,16 @@ from suixing.exchange.nodes.chain import (
     Chain,
     KeyEntry,
     as_items,
+    closed,
     extends,
     first_entry,
     fits_fingerprint,
+    read_chain,
+    since_recovery,
 )
 from suixing.exchange.nodes.directory import ACTIVE, Directory, ListedNode
 from suixing.exchange.nodes.errors import NotTaken, NotTheHub
-from suixing.exchange.nodes.fields import BadDocument
+from suixing.exchange.nodes.fields import BadDocument, claimed
 from suixing.exchange.nodes.own import HUB, is_hub, own_place
 from suixing.exchange.nodes.queries import chain_of, held_directory
 
@@ -61,8 +64,10 @@ def pin(place: str, chain: Chain, *, now: datetime) -> None:
 
 
 def make_card(*, now: datetime) -> str:
-    """What this node says of itself, signed, for the hub."""
+    """What this node says of itself, signed, for the hub; raises NotTaken where it ended its keys."""
     own = Node.objects.get(pk=own_place())
+    if closed(chain_of(own.place)):
+        raise NotTaken("closed")
     return cards.make_card(
         role=own.role, at=now, url=own.url, software=own.software, chain=chain_of(own.place), roll=own.roll,
         private=keys().exchange,
@@ -200,10 +205,39 @@ def put_out(place: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def add_keys(entry: KeyEntry, *, now: datetime) -> None:
-    """Keep a new entry of this node's own log, which others learn from its card."""
-    chain = chain_of(own_place())
-    pin(own_place(), (*chain, entry), now=now)
-    if is_hub():
-        publish(now=now)
+    """Keep a new entry of this node's own log; others are told once this node signs with what it names."""
+    pin(own_place(), (*chain_of(own_place()), entry), now=now)
 
 
+def one_change_at_a_time() -> None:
+    """Hold off others who change this node's keys until the transaction ends."""
+    Node.objects.select_for_update().get(pk=own_place())
+
+
+def sign_roll_anew(*, now: datetime) -> None:
+    """After a recovery the roll signed before it no longer counts: the same offices, under the new key."""
+    own = Node.objects.select_for_update().get(pk=own_place())
+    chain = chain_of(own.place)
+    number = claimed(own.roll, cards.LONGEST_ROLL)[1] if own.roll else len(chain)
+    if since_recovery(chain, number):
+        return
+    before = cards.read_roll(own.roll, chain[:number])
+    own.roll = cards.make_roll(
+        number=before.number + 1, at=now, offices=before.offices, chain=chain, private=keys().exchange
+    )
+    own.save(update_fields=["roll"])
+
+
+@transaction.atomic
+def take_log(items: object, *, place: str, now: datetime) -> None:
+    """At the hub: what a node added to its key log; one that it ended takes part no more. Raises NotTaken."""
+    try:
+        chain = read_chain(items)
+    except BadDocument as bad:
+        raise NotTaken(bad.why) from None
+    if not is_hub() or chain[0].place != place:
+        raise NotTaken("place")
+    pin(place, chain, now=now)
+    if closed(chain):
+        Node.objects.filter(pk=place).update(state="revoked")
+    publish(now=now)

@@ -185,6 +185,12 @@ def key_in_force(chain: Sequence[KeyEntry], number: int, *, at: datetime) -> Key
     return entry
 
 
+def in_force_until(chain: Sequence[KeyEntry], number: int) -> datetime | None:
+    """Until when the keys of the entry of this number are good; None where nothing ends them yet."""
+    ends = [after.at + OVERLAP if after.kind == ROTATED else after.at for after in chain[number:]]
+    return min(ends, default=None)
+
+
 def good_for_signing(chain: Sequence[KeyEntry], number: int, at: datetime) -> bool:
     """Whether what this node signed at ``at`` with the key of this number counts."""
     return key_in_force(chain, number, at=at) is not None

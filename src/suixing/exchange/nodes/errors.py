@@ -10,6 +10,7 @@ WHY = {
     "not_listed": Sentence("其中没有该节点", "the node is not in it"),
     "own": Sentence("这是本节点自己的", "it is this node's own"),
     "unsigned": Sentence("签名不成立", "its signature does not hold"),
+    "closed": Sentence("密钥记录已终止", "its key log was ended"),
     "future": Sentence("时间晚于现在，请核对两边时钟", "its time is later than now; compare both clocks"),
 }
 ELSE = Sentence("格式不符（{why}）", "it is not of the agreed form ({why})")

@@ -12,11 +12,21 @@ from django.db.models import Q
 
 from suixing.exchange.evidence import keys
 from suixing.exchange.models import AdoptedDirectory, FarOffice, Node, NodeKey, Route, Side
-from suixing.exchange.nodes.chain import Chain, closed, entry_of_key, key_in_force, newest, read_chain
+from suixing.exchange.nodes.chain import (
+    REVOKED,
+    ROTATED,
+    Chain,
+    closed,
+    entry_of_key,
+    key_in_force,
+    newest,
+    read_chain,
+    since_recovery,
+)
 from suixing.exchange.nodes.directory import Directory, read
 from suixing.exchange.nodes.own import HUB, own_place
 from suixing.kernel.crypto import agreement_public_of
-from suixing.kernel.keys import keyring_at, read_key
+from suixing.kernel.keys import read_key
 from suixing.places.queries import is_open_office
 
 HEARD_EVERY = timedelta(seconds=5)
@@ -64,7 +74,8 @@ def sealing_key_of(place: str) -> SealingKey | None:
 
 
 def verifying_key_of(kid: str, now: datetime) -> bytes | None:
-    """The public key that a signed event names, where it is good now; else None."""
+    """The public key that a signed event names, where it is good by our own clock, whatever the event says; else None.
+    """
     place, _, number = kid.partition(".")
     if not is_active(place):
         return None
@@ -75,22 +86,42 @@ def verifying_key_of(kid: str, now: datetime) -> bytes | None:
 def signed_by_node(place: str, public: bytes, at: datetime) -> bool:
     """Whether a statement of ``at`` under this key counts as that node's own.
 
-    A receipt can be signed anew after a rotation for what happened before it.
+    A receipt can be signed anew after a rotation for what happened before it. Nothing new counts under a key from
+    before a recovery or revocation, of whatever day: who stole it can write any.
     """
     chain = chain_of(place)
     entry = entry_of_key(chain, public)
-    return entry is not None and key_in_force(chain, entry.number, at=max(at, entry.at)) is not None
+    if entry is None or closed(chain) or not since_recovery(chain, entry.number):
+        return False
+    return key_in_force(chain, entry.number, at=max(at, entry.at)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The key that this node signs events with, and how they name it."""
+
+    kid: str
+    private: bytes
+
+
+def own_signer() -> Signer:
+    """The key that this node signs with now; one that was changed meanwhile is taken up at once."""
+    ring = keys()
+    entry = entry_of_key(chain_of(own_place()), ring.exchange_public)
+    if entry is None:
+        raise LookupError("the signing key of this node is not in its key log")
+    return Signer(entry.kid, ring.exchange)
 
 
 def own_signing_kid() -> str:
-    """How events name the key that this node signs with; one that was rotated meanwhile is read anew."""
+    """How events name that key."""
+    return own_signer().kid
+
+
+def may_sign() -> bool:
+    """Whether this node's key log was not ended."""
     chain = chain_of(own_place())
-    if newest(chain).signing != keys().exchange_public:
-        keyring_at.cache_clear()
-    entry = entry_of_key(chain, keys().exchange_public)
-    if entry is None:
-        raise LookupError("the signing key of this node is not in its key log")
-    return entry.kid
+    return bool(chain) and not closed(chain)
 
 
 def own_agreement_key(kid: str) -> bytes | None:
@@ -162,7 +193,7 @@ def held_directory() -> Directory | None:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The next node on the way: where its listener answers, and the certificate that it must show (PEM)."""
+    """The next node on the way: where its listener answers, and the certificate that it must show (PEM), or two."""
 
     url: str
     certificate: str
@@ -178,12 +209,26 @@ def next_hop(place: str) -> Hop | None:
     chain = chain_of(node.place) if node else ()
     if node is None or not node.url or not chain or closed(chain):
         return None
-    return Hop(node.url, newest(chain).certificate)
+    return Hop(node.url, "".join(certificates_of(chain)))
+
+
+def certificates_of(chain: Chain) -> list[str]:
+    """What the listener of a node may show (PEM): its newest certificate, and until it changes over the one before.
+
+    Not one from before a recovery.
+    """
+    found = list[str]()
+    for entry in reversed(chain):
+        if entry.kind != REVOKED and entry.certificate not in found:
+            found.append(entry.certificate)
+        if entry.kind not in (ROTATED, REVOKED):
+            break
+    return found[:2]
 
 
 def trusted_certificates() -> list[str]:
-    """The certificates (PEM) of all nodes that may call at this node's listener, the last one's before a change too."""
+    """The certificates (PEM) of all nodes that may call at this node's listener."""
     found = list[str]()
     for place in Node.objects.filter(state="active").exclude(pk=own_place()).values_list("place", flat=True):
-        found += [entry.certificate for entry in chain_of(place)[-2:] if entry.certificate]
+        found += certificates_of(chain_of(place))
     return list(dict.fromkeys(found))

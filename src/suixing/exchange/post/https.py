@@ -33,6 +33,7 @@ from suixing.exchange.post.carriers import (
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
 CONNECTIONS = 4
+END = "-----END CERTIFICATE-----"
 ANSWERS = {200: TAKEN, 413: TOO_LARGE, 503: BUSY}
 # What is wrong with the way rather than with the parcel: the next one would meet the same.
 OF_THE_WAY = {UNREACHABLE, UNTRUSTED}
@@ -40,6 +41,8 @@ OF_THE_WAY = {UNREACHABLE, UNTRUSTED}
 
 class HttpsCarrier:
     """Carries to ``url``, whose server must hold ``peer_certificate`` (PEM); connections are kept between parcels.
+
+    Of two certificates in ``peer_certificate`` it may hold either: that is a node that changes over.
 
     Raises ValueError where the address or that certificate is none, OSError where our own certificate cannot be read.
     """
@@ -51,14 +54,14 @@ class HttpsCarrier:
         address = parse_url(url)
         if address.scheme != "https" or not address.host:
             raise ValueError("a carrier needs an https address")
-        pinned = ssl.PEM_cert_to_DER_cert(peer_certificate.strip())
+        pinned = [ssl.PEM_cert_to_DER_cert(one) for one in _pems(peer_certificate)]
         self._path = (address.path or "").rstrip("/") + PATH
         self._pool = urllib3.HTTPSConnectionPool(
             address.host, address.port or 443, maxsize=CONNECTIONS, retries=False,
             timeout=Timeout(connect=min(CONNECT_SECONDS, timeout), read=timeout),
             ssl_context=_context(pinned, own_certificate, own_key),
             # The context trusts the certificate and whatever that may have signed; this one alone is meant.
-            assert_fingerprint=hashlib.sha256(pinned).hexdigest(),
+            assert_fingerprint=hashlib.sha256(pinned[0]).hexdigest() if len(pinned) == 1 else None,
         )  # fmt: skip
 
     def give(self, parcels: Sequence[Parcel]) -> dict[UUID, str]:
@@ -101,12 +104,17 @@ class HttpsCarrier:
         return answer.status
 
 
-def _context(pinned: bytes, own_certificate: Path, own_key: Path) -> ssl.SSLContext:
+def _pems(text: str) -> list[str]:
+    """The certificates of a text; one that is none where there is none, so that it is refused as such."""
+    return [f"{one.strip()}\n{END}" for one in text.split(END) if one.strip()] if END in text else [text]
+
+
+def _context(pinned: Sequence[bytes], own_certificate: Path, own_key: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # the certificate itself is trusted, whoever signed it
-    context.load_verify_locations(cadata=pinned)
+    context.load_verify_locations(cadata=b"".join(pinned))
     context.load_cert_chain(own_certificate, own_key)
     return context
 

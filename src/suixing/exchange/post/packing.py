@@ -7,12 +7,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Q
 
-from suixing.exchange import evidence
 from suixing.exchange.envelopes import Envelope, Outcome
 from suixing.exchange.evidence import Proof
 from suixing.exchange.models import LeavingParcel, WaitingSignal
 from suixing.exchange.nodes.own import alias_of, last_tick, own_place
-from suixing.exchange.nodes.queries import own_signing_kid, sealing_key_of
+from suixing.exchange.nodes.queries import may_sign, own_signer, sealing_key_of
 from suixing.exchange.post import wire
 from suixing.exchange.post.wire import CrossingMessage, Signal, Stated
 
@@ -27,8 +26,13 @@ class Packing:
     """The way to offices of other nodes: what is taken lies in a parcel, written in the same transaction."""
 
     def carry(self, envelopes: Sequence[Envelope], *, now: datetime) -> dict[UUID, Outcome]:
-        """As ``Transport.carry``. A node whose keys are not known, or no longer good, is ``no_such_node``."""
+        """As ``Transport.carry``. A node whose keys are not known, or no longer good, is ``no_such_node``.
+
+        Where this node ended its own keys nothing leaves it: ``keys_ended``.
+        """
         outcomes = dict[UUID, Outcome]()
+        if not may_sign():
+            return {one.message: Outcome(failure="keys_ended") for one in envelopes}
         by_way = dict[tuple[str, bool], list[Envelope]]()
         for one in envelopes:
             by_way.setdefault((one.node, one.urgent), []).append(one)
@@ -45,6 +49,8 @@ class Packing:
 @transaction.atomic
 def pack_signals(*, now: datetime) -> int:
     """Pack what nodes are to be told and was due at the last tick; how many signals."""
+    if not may_sign():
+        return 0
     due = Q(leave_at__lte=last_tick(now)) | Q(urgent=True, leave_at__lte=now)
     rows = list(WaitingSignal.objects.select_for_update(skip_locked=True).filter(due).order_by("leave_at")[:AT_ONCE])
     by_way = dict[tuple[str, bool], list[tuple[UUID, str]]]()
@@ -74,7 +80,8 @@ def _stated(proof: Proof) -> Stated:
 
 
 def _signed(event: CrossingMessage | Signal) -> str:
-    return wire.write_event(event, own_signing_kid(), evidence.keys().exchange)
+    signer = own_signer()
+    return wire.write_event(event, signer.kid, signer.private)
 
 
 def _pack(

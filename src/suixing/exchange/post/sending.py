@@ -104,7 +104,8 @@ def send_again(*, now: datetime, limit: int = 200) -> int:
             accepted = evidence.held(messages=[row.id], office=row.office, event=Event.SUBMISSION_ACCEPTANCE)[row.id]
             to = standing[row.pair, row.side]
             ready[row.id] = row, Envelope(
-                row.id, row.pair, row.side, row.seq, row.kind, row.version, own_place(), to.code, content, (accepted,),
+                row.id, row.pair, row.side, row.seq, row.kind, row.version, own_place(), to.code, content,
+                (evidence.signed_now(accepted),),
                 node=to.node,
             )  # fmt: skip
     outcomes = Packing().carry([envelope for _, envelope in ready.values()], now=now)

@@ -39,6 +39,7 @@ def tell_evidence(copies: Iterable[tuple[str, Proof]], *, now: datetime, urgent:
 
 
 def _told(proof: Proof) -> dict[str, str]:
+    proof = evidence.signed_now(proof)
     return {"statement": b64encode(proof.statement).decode(), "signature": b64encode(proof.signature).decode()}
 
 

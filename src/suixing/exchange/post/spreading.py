@@ -4,19 +4,33 @@ from datetime import datetime
 
 from django.db import transaction
 
+from suixing.exchange import evidence
 from suixing.exchange.models import Node
 from suixing.exchange.nodes import cards
-from suixing.exchange.nodes.actions import adopt, make_card, publish, publish_roll, take_card
+from suixing.exchange.nodes.actions import (
+    add_keys,
+    adopt,
+    make_card,
+    one_change_at_a_time,
+    publish,
+    publish_roll,
+    sign_roll_anew,
+    take_card,
+    take_log,
+)
 from suixing.exchange.nodes.cards import Office
+from suixing.exchange.nodes.chain import as_items, newest, revoked
 from suixing.exchange.nodes.errors import NotTaken
 from suixing.exchange.nodes.fields import BadDocument
 from suixing.exchange.nodes.own import HUB, is_hub, own_place
 from suixing.exchange.nodes.queries import chain_of, held_directory
+from suixing.exchange.post.packing import pack_signals
 from suixing.exchange.post.signals import tell
 from suixing.exchange.post.wire import Signal
 
 CARD = "exchange.card"
 DIRECTORY = "exchange.directory"
+KEYS = "exchange.keys"
 
 
 @transaction.atomic
@@ -34,6 +48,38 @@ def tell_what_changed(*, now: datetime) -> None:
         spread_directory(now=now)
     elif chain_of(HUB):
         tell(node=HUB, kind=CARD, data={"card": make_card(now=now)}, now=now)
+
+
+@transaction.atomic
+def tell_keys(*, now: datetime) -> bool:
+    """Spread this node's newest keys as long as the directory does not list them; whether it did not."""
+    held = held_directory()
+    listed = held.node(own_place()) if held else None
+    if listed is not None and len(listed.chain) >= len(chain_of(own_place())):
+        return False
+    sign_roll_anew(now=now)
+    if is_hub():
+        publish(now=now)
+    tell_what_changed(now=now)
+    return True
+
+
+@transaction.atomic
+def end_keys(private: bytes | None, *, now: datetime) -> None:
+    """End this node's key log, by its signing key unless the recovery key is given; raises NotTaken.
+
+    The hub is told in a parcel that is signed and sealed before: nothing can be signed after it.
+    """
+    one_change_at_a_time()
+    chain = chain_of(own_place())
+    try:
+        entry = revoked(newest(chain), at=now, private=private or evidence.keys().exchange)
+    except BadDocument as bad:
+        raise NotTaken(bad.why) from None
+    if chain_of(HUB):
+        tell(node=HUB, kind=KEYS, data={"chain": as_items((*chain, entry))}, now=now, urgent=True)
+        pack_signals(now=now)
+    add_keys(entry, now=now)
 
 
 def spread_directory(*, now: datetime) -> None:
@@ -57,6 +103,12 @@ def card_arrived(signal: Signal, *, now: datetime) -> None:
         raise NotTaken("place")
     take_card(card, now=now)
     publish(now=now)
+    spread_directory(now=now)
+
+
+def keys_arrived(signal: Signal, *, now: datetime) -> None:
+    """At the hub: what a node that ends its keys adds to its log. Raises NotTaken."""
+    take_log(signal.data.get("chain"), place=signal.from_node, now=now)
     spread_directory(now=now)
 
 

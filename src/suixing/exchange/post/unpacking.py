@@ -29,7 +29,14 @@ from suixing.exchange.post.carriers import Parcel
 from suixing.exchange.post.counting import count_traffic
 from suixing.exchange.post.gaps import WANTED, wanted_arrived
 from suixing.exchange.post.signals import EVIDENCE, BadProof, evidence_arrived, read_proof, tell_evidence
-from suixing.exchange.post.spreading import CARD, DIRECTORY, card_arrived, directory_arrived
+from suixing.exchange.post.spreading import (
+    CARD,
+    DIRECTORY,
+    KEYS,
+    card_arrived,
+    directory_arrived,
+    keys_arrived,
+)
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
 from suixing.kernel.crypto import sha256
 
@@ -39,6 +46,7 @@ SIGNALS: dict[str, SignalHandler] = {
     WANTED: wanted_arrived,
     CARD: card_arrived,
     DIRECTORY: directory_arrived,
+    KEYS: keys_arrived,
 }
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
 
