@@ -52,8 +52,10 @@ class Chores:
 
         from suixing.exchange.hub.actions import let_go  # noqa: PLC0415
         from suixing.exchange.nodes.queries import trusted_certificates  # noqa: PLC0415
+        from suixing.exchange.post.burying import reopen  # noqa: PLC0415
         from suixing.exchange.post.gaps import ask_for_gaps  # noqa: PLC0415
         from suixing.exchange.post.trust import write_trust  # noqa: PLC0415
+        from suixing.exchange.post.unpacking import open_again  # noqa: PLC0415
         from suixing.journeys.roll import tell_other_nodes  # noqa: PLC0415
 
         write_trust(settings.SUIXING_RUN_DIR / "exchange-trust.pem", trusted_certificates())
@@ -61,6 +63,7 @@ class Chores:
             tell_other_nodes(now=timezone.now())
         ask_for_gaps(now=timezone.now())
         let_go(now=timezone.now())
+        reopen(lambda row: open_again(row, now=timezone.now()), now=timezone.now())
         self._done_at = time.monotonic()
         return 0
 

@@ -16,11 +16,15 @@ from suixing.exchange.errors import NotOnThisSide, SameOffice, TooLong
 from suixing.exchange.handling import Handler, Inbound, Settled
 from suixing.exchange.models import Incoming, Side
 from suixing.exchange.post.packing import Packing
+from suixing.exchange.post.retrying import drop_dead, retry_dead, retry_dead_of_parcel, retry_everything, retry_parcel
 from suixing.exchange.post.spreading import tell_offices
 from suixing.exchange.sealing import LONGEST_BODY, content_of, seal
 from suixing.exchange.transports import Loopback, Transport
 
-__all__ = ["Handler", "Inbound", "Side", "tell_offices"]  # the rest is defined here
+__all__ = [  # the rest is defined here
+    "Handler", "Inbound", "Side", "drop_dead", "retry_dead", "retry_dead_of_parcel", "retry_everything",
+    "retry_parcel", "tell_offices",
+]  # fmt: skip
 
 CHANNEL = "suixing_exchange"
 """PostgreSQL notifies here when a message was committed."""

@@ -51,3 +51,16 @@ class NothingProved(Refusal):
                 en="There is no evidence of delivery yet: no message of this case has crossed. No file was made.",
             )
         )
+
+
+class SettledMeanwhile(Refusal):
+    """A parcel or a dead message that somebody else has settled, or that has gone its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="这一项已发出、已处理，或正等候重新处理；未作改动。请查看最新列表。",
+                en="It has left or was settled meanwhile, or waits to be opened again already. Nothing was changed; "
+                "look at the list as it is now.",
+            )
+        )

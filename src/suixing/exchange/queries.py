@@ -8,17 +8,48 @@ from uuid import UUID
 
 from django.db import connection
 
-from suixing.exchange.models import Event, Evidence, Incoming, Outgoing
+from suixing.exchange.models import Event, Evidence, FarOffice, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
+from suixing.exchange.nodes.own import HUB
 from suixing.exchange.nodes.queries import far_office, is_office_here
+from suixing.exchange.overview import (
+    LARGEST_SKEW,
+    DeadSeen,
+    Dues,
+    KeySeen,
+    LeavingSeen,
+    NodeSeen,
+    Queue,
+    TrafficSeen,
+    dead_ones,
+    dues,
+    key_ages,
+    keys_of,
+    leaving_parcels,
+    node_of,
+    nodes,
+    stands_alone,
+    traffic,
+)
 from suixing.exchange.proving.queries import evidence_file
 
-__all__ = ["OnTheRoll", "evidence_file", "far_office"]  # the rest is defined here
+__all__ = [  # the rest is defined here
+    "LARGEST_SKEW", "DeadSeen", "Dues", "KeySeen", "LeavingSeen", "NodeSeen", "OnTheRoll", "Queue", "TrafficSeen",
+    "dead_ones", "dues", "evidence_file", "far_office", "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes",
+    "stands_alone", "traffic",
+]  # fmt: skip
 
 
 def is_reached(office: str) -> bool:
     """Whether messages reach an office: it is one of this node, or on the roll of another that takes part."""
     return is_office_here(office) or far_office(office) is not None
+
+
+def nearest_far_office(code: str) -> str | None:
+    """The code of the office of another node at ``code`` or nearest above it; the nation's where no other is."""
+    chain = [*(code[:digits] for digits in (12, 9, 6, 4, 2) if digits <= len(code)), HUB]
+    held = set(FarOffice.objects.filter(pk__in=chain, node__state="active").values_list("code", flat=True))
+    return next((one for one in chain if one in held), None)
 
 
 @dataclass(frozen=True, slots=True)

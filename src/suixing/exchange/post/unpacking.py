@@ -4,7 +4,7 @@ All of it in one transaction; only then is the parcel answered for. What cannot 
 answered for too: the same octets would be refused again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from suixing.exchange.nodes.queries import (
     verifying_key_of,
 )
 from suixing.exchange.post import wire
+from suixing.exchange.post.burying import bury
 from suixing.exchange.post.carriers import Parcel
 from suixing.exchange.post.counting import count_traffic
 from suixing.exchange.post.gaps import WANTED, wanted_arrived
@@ -38,7 +39,6 @@ from suixing.exchange.post.spreading import (
     keys_arrived,
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
-from suixing.kernel.crypto import sha256
 
 SignalHandler = Callable[..., None]
 SIGNALS: dict[str, SignalHandler] = {
@@ -63,36 +63,56 @@ class NotAdmitted(Exception):  # noqa: N818 - it is what the check found
 def unpack(parcel: Parcel, *, now: datetime) -> None:
     """Take in all that a parcel holds; what arrived before is answered with the receipt it got then."""
     count_traffic(now=now, node=own_place(), way="received", octets=len(parcel.body))
+    _open_parcel(parcel.id, parcel.body, urgent=parcel.urgent, fresh=True, now=now)
+
+
+def open_again(row: Dead, *, now: datetime) -> None:
+    """Take in what could not be used when it arrived; where that is still so it is buried again."""
+    body = bytes(row.body or b"")
+    if row.is_parcel:
+        _open_parcel(row.parcel, body, urgent=False, fresh=False, now=now)
+    else:
+        _take_events(row.parcel, [body.decode()], urgent=False, fresh=False, now=now)
+
+
+def _open_parcel(parcel: UUID, body: bytes, *, urgent: bool, fresh: bool, now: datetime) -> None:
     try:
-        events = wire.unpack(parcel.id, parcel.body, own_agreement_key)
+        events = wire.unpack(parcel, body, own_agreement_key)
     except Unreadable as unreadable:
-        _bury(parcel.id, parcel.body, "", unreadable.why, now, whole=True)
+        bury(parcel, body, "", unreadable.why, now=now, whole=True)
         return
+    _take_events(parcel, events, urgent=urgent, fresh=fresh, now=now)
+
+
+def _take_events(parcel: UUID, events: Iterable[str], *, urgent: bool, fresh: bool, now: datetime) -> None:
+    """``fresh``: it comes now, so that its time tells of the clock of its node."""
     messages = list[tuple[str, CrossingMessage]]()
     for event in events:
         try:
             said = wire.read_event(event, to_node=own_place(), key_of=lambda kid: verifying_key_of(kid, now))
         except Unreadable as unreadable:
-            _bury(parcel.id, event.encode(), "", unreadable.why, now)
+            bury(parcel, event.encode(), "", unreadable.why, now=now)
             continue
-        heard_from(said.from_node, said.at, now=now)
+        if fresh:
+            heard_from(said.from_node, said.at, now=now)
         if isinstance(said, Signal):
-            _take_signal(parcel.id, event, said, now)
+            _take_signal(parcel, event, said, now)
         else:
             messages.append((event, said))
-    _take_messages(parcel.id, messages, urgent=parcel.urgent, now=now)
+    _take_messages(parcel, messages, urgent=urgent, now=now)
 
 
 def _take_signal(parcel: UUID, event: str, said: Signal, now: datetime) -> None:
     handler = SIGNALS.get(said.kind)
     if handler is None or said.version != 1:
-        _bury(parcel, event.encode(), said.from_node, "unknown_kind" if handler is None else "unknown_version", now)
+        why = "unknown_kind" if handler is None else "unknown_version"
+        bury(parcel, event.encode(), said.from_node, why, now=now)
         return
     try:
         with transaction.atomic():
             handler(said, now=now)
     except NotTaken as refused:
-        _bury(parcel, event.encode(), said.from_node, refused.code, now)
+        bury(parcel, event.encode(), said.from_node, refused.code, now=now)
 
 
 def _take_messages(
@@ -103,7 +123,7 @@ def _take_messages(
         try:
             admitted.append(_admit(said, now))
         except NotAdmitted as refused:
-            _bury(parcel, event.encode(), said.from_node, refused.why, now)
+            bury(parcel, event.encode(), said.from_node, refused.why, now=now)
             if refused.told:
                 answers.append((said.from_node, _failure(said, refused.why, now)))
     for message, outcome in receive(admitted, now=now).items():
@@ -161,10 +181,3 @@ def _proof(said: CrossingMessage, statement: bytes, signature: bytes) -> Proof:
     if any(told.get(name) != value for name, value in ours.items()):
         raise NotAdmitted("bad_evidence")
     return proof
-
-
-def _bury(parcel: UUID, body: bytes, node: str, reason: str, now: datetime, *, whole: bool = False) -> None:
-    Dead.objects.bulk_create(
-        [Dead(parcel=parcel, node=node, reason=reason, body=body, is_parcel=whole, digest=sha256(body), at=now)],
-        ignore_conflicts=True,
-    )

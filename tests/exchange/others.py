@@ -1,0 +1,56 @@
+"""Other nodes as rows of this one, for tests that need no second process: their keys, and what they would have sent."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from suixing.exchange.models import LeavingParcel, Node, NodeKey, Transit
+from suixing.exchange.nodes.actions import pin
+from suixing.exchange.post import wire
+from tests.cast import NOW
+from tests.exchange.nodes.made import Keeper
+
+TABLES = (
+    "exchange_signal, exchange_parcel, exchange_dead, exchange_transit, exchange_traffic, exchange_far_office,"
+    " exchange_node_key, exchange_directory, exchange_node"
+)
+
+
+def empty_nodes() -> None:
+    """No node is known and nothing is under way; as the owner, whom no trigger of a row keeps from it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+
+
+def know(place: str, *, now: datetime = NOW, keys: bool = True, **said: object) -> Keeper:
+    """A node is known here, with its key log where ``keys``; who holds its private keys."""
+    keeper = Keeper(place).begin(now)
+    told = {"role": "nation" if place == "00" else "province", "software": "0.4.0", "joined_at": now, **said}
+    Node.objects.update_or_create(place=place, defaults=told)
+    if keys and not NodeKey.objects.filter(node_id=place).exists():
+        pin(place, keeper.chain, now=now)
+    return keeper
+
+
+def signal_from(keeper: Keeper, *, to: str, now: datetime = NOW, kind: str = "exchange.evidence") -> str:
+    """A signed event of that node that changes nothing here."""
+    said = wire.Signal(uuid4(), kind, 1, keeper.place, to, {"proofs": []}, now)
+    return wire.write_event(said, keeper.chain[-1].kid, keeper.private)
+
+
+def leaving(node: str, *, tries: int = 0, fault: str = "", now: datetime = NOW, try_at: datetime | None = None) -> UUID:
+    """A parcel that waits to leave for a node."""
+    row = LeavingParcel.objects.create(
+        id=uuid4(), node=node, body=b"sealed", urgent=False, events=3, created_at=now, expires_at=now,
+        try_at=try_at or now, tries=tries, fault=fault,
+    )  # fmt: skip
+    return row.id
+
+
+def passing(node: str, *, now: datetime = NOW, try_at: datetime | None = None) -> UUID:
+    """A parcel that waits at the hub for its node."""
+    row = Transit.objects.create(
+        id=uuid4(), node=node, body=b"sealed", urgent=False, arrived_at=now, expires_at=now, try_at=try_at or now,
+    )  # fmt: skip
+    return row.id
