@@ -38,7 +38,7 @@ from tests.exchange.nodes.made import Keeper, secret
 TABLES = (
     "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence, exchange_node, exchange_node_key,"
     " exchange_directory, exchange_far_office, exchange_signal, exchange_parcel, exchange_dead, exchange_transit,"
-    " exchange_traffic"
+    " exchange_traffic, exchange_witnessed"
 )
 URL = "https://127.0.0.1:8443"
 Event = CrossingMessage | Signal
@@ -159,6 +159,19 @@ class FarNode:
         }  # fmt: skip
         statement = evidence.canonical(said)
         return Stated(event, at, statement, sign(self.private(key), statement))
+
+    def witnessed(self, told: dict[str, Any], *, node: str = "44", at: datetime = NOW, **other: Any) -> str:
+        """Its signed statement of a head that was told it, as a signal."""
+        said: dict[str, object] = {
+            "at": evidence.instant_text(at), "event": "head_witnessed", "form": 1, "node": node,
+            "signed_by": newest(self.keeper.chain).signing.hex(), **told, **other,
+        }  # fmt: skip
+        statement = evidence.canonical(said)
+        data = {
+            "statement": b64encode(statement).decode(),
+            "signature": b64encode(sign(self.private(), statement)).decode(),
+        }
+        return self.signal("exchange.witnessed", data, at=at)
 
     def private(self, key: int = 0) -> bytes:
         """Its signing key of this number; the newest without one."""

@@ -1,9 +1,16 @@
-"""Chores of the worker of a node among others: changes of keys are completed, and other nodes learn of them."""
+"""Chores of the worker of a node among others: changes of keys are completed, and others learn of keys and heads."""
 
 import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from suixing.exchange.witnessing import Newest
 
 TELL_AGAIN_SECONDS = 600.0
 """How long new keys may take through the hub and back before they are told again."""
+HEADS_SECONDS = 600.0
+"""The shortest time between two heads that others are told of."""
 
 
 class Keeping:
@@ -11,6 +18,8 @@ class Keeping:
 
     def __init__(self) -> None:
         self._told_at = time.monotonic()
+        self._heads_at = -HEADS_SECONDS
+        self._heads: Newest | None = None
 
     def __call__(self) -> bool:
         """Do it; whether this node may still sign anything."""
@@ -26,4 +35,14 @@ class Keeping:
         if time.monotonic() - self._told_at > TELL_AGAIN_SECONDS:
             tell_keys(now=timezone.now())
             self._told_at = time.monotonic()
+        if time.monotonic() - self._heads_at > HEADS_SECONDS:
+            self._tell_heads(timezone.now())
         return True
+
+    def _tell_heads(self, now: datetime) -> None:
+        """Others witness this node's newest journal head, where it is another than they were told."""
+        from suixing.exchange.witnessing import newest_here, tell_heads  # noqa: PLC0415 - only after setup
+
+        newest = newest_here()
+        if newest != self._heads and tell_heads(newest, now=now):
+            self._heads, self._heads_at = newest, time.monotonic()

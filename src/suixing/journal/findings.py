@@ -86,6 +86,16 @@ FAULTS = {
         zh="第 {block} 块不是 {at} 签名的那一块：数据库曾被退回并改写。",
         en="Block {block} is not the one signed on {at}: the database was taken back and written anew.",
     ),
+    "witnessed_rewritten": Sentence(
+        zh="节点 {by} 见证了 {at} 签名的第 {block} 块，而库中的不是那一块：数据库曾被退回并改写。",
+        en="Node {by} saw block {block} as it was signed on {at}, and the database holds another one: it was taken "
+        "back and written anew.",
+    ),
+    "witnessed_truncated": Sentence(
+        zh="节点 {by} 见证了 {at} 签名的第 {last} 块，而数据库只到第 {block} 块：较新的内容丢失，是否从备份恢复过？",
+        en="Node {by} saw block {last} as it was signed on {at}, and the database ends at block {block}: what is newer "
+        "is gone. Was it restored from a backup?",
+    ),
     "log_damaged": Sentence(
         zh="heads.log 中有 {number} 行无法读取。",
         en="{number} lines of heads.log cannot be read.",

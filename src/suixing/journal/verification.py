@@ -7,7 +7,7 @@ told once and not as a thousand.
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -21,7 +21,7 @@ from suixing.journal.findings import Verdict
 from suixing.journal.heads import BEGINNING, COLUMNS, Head
 from suixing.journal.merkle import Tree
 from suixing.journal.storage import Cursor
-from suixing.journal.witness import HeadsLog
+from suixing.journal.witness import HeadsLog, Line
 from suixing.kernel.keys import keyring_at
 
 FETCHED = 16_384
@@ -58,8 +58,10 @@ LOST_SUBJECTS = (
 )
 
 
-def verify() -> Verdict:
+def verify(witnessed: Mapping[str, Sequence[Line]] | None = None) -> Verdict:
     """Check the whole journal against its entries, its signatures and the log of heads; changes nothing.
+
+    ``witnessed``: heads that others saw, by who saw them, read before this is called.
 
     One state of the database is checked while writers and sealer go on. Entries not sealed yet are counted.
     """
@@ -76,6 +78,7 @@ def verify() -> Verdict:
         walk.strays()
         walk.subjects()
         witnessing.compare(cursor, walk.verdict, log, walk.newest, walk.restores)
+        witnessing.compare_witnessed(cursor, walk.verdict, witnessed or {}, walk.newest, walk.restores)
     return walk.verdict
 
 

@@ -94,9 +94,10 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def _verify(*, as_json: bool) -> int:
     with node_session():
+        from suixing.exchange.witnessing import witnessed_lines  # noqa: PLC0415
         from suixing.journal.verification import verify  # noqa: PLC0415
 
-        verdict = verify()
+        verdict = verify(witnessed_lines())
     told = verdict.as_json()
 
     def tell() -> None:

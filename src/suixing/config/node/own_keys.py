@@ -44,6 +44,11 @@ HUB_STAYS = Sentence(
     "The hub's keys cannot be ended, for nobody would sign the directory; nothing was changed. Where they were stolen, "
     "run suixing node recover.",
 )
+OTHER_LOG = Sentence(
+    "节点 {place} 所记录的本节点密钥与此处不同：那里或此处的记录被换过，请立即核对指纹。",
+    "Node {place} has another key pinned for this node than its own log has: one of the two was swapped. Compare "
+    "fingerprints at once.",
+)
 KEYS_ENDED = Sentence(
     "本节点的密钥记录已终止：它不再收发，不能撤销。",
     "This node's key log is ended: it sends and takes nothing more. That cannot be undone.",
@@ -106,19 +111,26 @@ def end(place: str, recovery: Path | None) -> int:
 
 
 def show(place: str, *, as_json: bool) -> int:
-    """List the keys of a node as they are pinned here; this one's unless ``place`` is given."""
+    """List the keys of a node as they are pinned here; this one's unless ``place`` is given.
+
+    1 where another node witnessed another log of this node than there is here.
+    """
     with joined_session():
         from suixing.exchange.nodes.own import own_place  # noqa: PLC0415 - only after setup
         from suixing.exchange.nodes.queries import chain_of  # noqa: PLC0415
+        from suixing.exchange.witnessing import key_contradictions  # noqa: PLC0415
 
         rows = keys_told(chain_of(place or own_place()))
+        others = key_contradictions() if place in ("", own_place()) else []
     if as_json:
         print(json.dumps(rows))
-        return 0
+        return int(bool(others))
     for row in rows:
         until = row["until"] or "—"
         print(f"{row['number']:>4}  {row['kind']:<9}  {row['since']}  {until:<27}  {row['fingerprint']}")
-    return 0
+    for other in others:
+        _say(OTHER_LOG.format(place=other))
+    return int(bool(others))
 
 
 def keys_told(chain: "Chain") -> "Sequence[dict[str, str | int | None]]":

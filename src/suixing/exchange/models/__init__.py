@@ -12,6 +12,7 @@ from suixing.exchange.models.messages import (
 )
 from suixing.exchange.models.nodes import AdoptedDirectory, FarOffice, Node, NodeKey
 from suixing.exchange.models.parcels import Dead, LeavingParcel, Traffic, Transit, WaitingSignal
+from suixing.exchange.models.witnesses import WitnessedHead
 
 __all__ = [
     "NOT_LEFT",
@@ -31,4 +32,5 @@ __all__ = [
     "Traffic",
     "Transit",
     "WaitingSignal",
+    "WitnessedHead",
 ]

@@ -40,6 +40,7 @@ from suixing.exchange.post.spreading import (
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
 
+from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
 SignalHandler = Callable[..., None]
 SIGNALS: dict[str, SignalHandler] = {
     EVIDENCE: evidence_arrived,
@@ -48,6 +49,8 @@ SIGNALS: dict[str, SignalHandler] = {
     DIRECTORY: directory_arrived,
     KEYS: keys_arrived,
 }
+    HEAD: head_arrived,
+    WITNESSED: witnessed_arrived,
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
 
 
