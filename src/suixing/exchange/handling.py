@@ -1,13 +1,13 @@
 """What arrived is handed to the room that it is for: each message once, in the order of its pair and side."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from suixing.exchange import evidence
 from suixing.exchange.evidence import Named
@@ -20,6 +20,8 @@ from suixing.kernel.errors import Refusal
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 AT_ONCE = 100
+TOGETHER = 20
+"""In one transaction: what they lock waits for all of them, and that is not to be noticed at a desk."""
 # What the other side is told of a refusal; the word for anything else stays here.
 TOLD = {"unknown_kind", "unknown_version", "unreadable"}
 
@@ -70,37 +72,56 @@ def wait_after(tries: int) -> timedelta:
 
 
 def hand_next(handlers: Mapping[str, Handler], versions: frozenset[int], *, now: datetime, limit: int) -> list[Settled]:
-    """Hand over up to ``limit`` waiting messages whose predecessors are settled, each in its own transaction."""
+    """Hand over up to ``limit`` waiting messages whose predecessors are settled, a few in each transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [now, min(limit, AT_ONCE)])
         waiting = [row[0] for row in cursor.fetchall()]
-    return [_try(message, handlers, versions, now) for message in waiting]
-
-
-def _try(message: UUID, handlers: Mapping[str, Handler], versions: frozenset[int], now: datetime) -> Settled:
-    try:
-        return _hand(message, handlers, versions, now)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, this message is tried again and the others go on
-        # The kind of fault only: its text may quote a row.
-        _try_later(message, type(fault).__name__, now)
-        return Settled.BROKE_OFF
+    settled = list[Settled]()
+    for start in range(0, len(waiting), TOGETHER):
+        settled += _hand(waiting[start : start + TOGETHER], handlers, versions, now)
+    return settled
 
 
 @transaction.atomic
-def _hand(message: UUID, handlers: Mapping[str, Handler], versions: frozenset[int], now: datetime) -> Settled:
+def _hand(
+    messages: Sequence[UUID], handlers: Mapping[str, Handler], versions: frozenset[int], now: datetime
+) -> list[Settled]:
+    """A few messages in one transaction, what each handler does in a savepoint: one that fails undoes only its own."""
     waiting = Incoming.objects.select_for_update(skip_locked=True).filter(handled_at=None, refused="", try_at__lte=now)
-    row = waiting.filter(pk=message).first()
-    if row is None:
-        return Settled.ELSEWHERE
+    rows = {row.pk: row for row in waiting.filter(pk__in=list(messages))}
+    done, settled = list[UUID](), list[Settled]()
+    for message in messages:
+        row = rows.get(message)
+        if row is None:
+            settled.append(Settled.ELSEWHERE)
+            continue
+        try:
+            refused = _refusal(row, handlers, versions)
+        except DatabaseError as fault:
+            if not connection.is_usable():  # nothing of all this is kept; the caller starts anew
+                raise
+            settled.append(_try_later(row, fault, now))
+        except Exception as fault:  # noqa: BLE001 - whatever it is, this message is tried again and the others go on
+            settled.append(_try_later(row, fault, now))
+        else:
+            settled.append(Settled.DONE)
+            if refused:
+                _refuse(row, refused, now)
+            else:
+                done.append(row.pk)
+    Incoming.objects.filter(pk__in=done).update(handled_at=now, fault="")
+    return settled
+
+
+def _refusal(row: Incoming, handlers: Mapping[str, Handler], versions: frozenset[int]) -> str:
+    """Let the handler of its kind do what it does; the word with which the message was refused, or nothing."""
     try:
         content = unseal(bytes(row.sealed or b""), "inbox", row.id, row.kind, row.version)
     except CryptoError:
-        _refuse(row, "unreadable", now)
-        return Settled.DONE
+        return "unreadable"
     handler = handlers.get(row.kind)
     if handler is None or row.version not in versions:
-        _refuse(row, "unknown_kind" if handler is None else "unknown_version", now)
-        return Settled.DONE
+        return "unknown_kind" if handler is None else "unknown_version"
     inbound = Inbound(
         row.id, row.pair, row.side, row.seq, row.kind, row.version, row.office, row.place, None, body_of(content),
         row.arrived_at,
@@ -109,10 +130,8 @@ def _hand(message: UUID, handlers: Mapping[str, Handler], versions: frozenset[in
         with transaction.atomic():
             handler(inbound)
     except Refusal as refusal:
-        _refuse(row, code_of(refusal), now)
-    else:
-        Incoming.objects.filter(pk=row.pk).update(handled_at=now, fault="")
-    return Settled.DONE
+        return code_of(refusal)
+    return ""
 
 
 def code_of(refusal: Refusal) -> str:
@@ -122,14 +141,12 @@ def code_of(refusal: Refusal) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()[:60]
 
 
-@transaction.atomic
-def _try_later(message: UUID, fault: str, now: datetime) -> None:
-    waiting = Incoming.objects.select_for_update(skip_locked=True).filter(handled_at=None, refused="")
-    row = waiting.filter(pk=message).only("tries").first()
-    if row is not None:
-        row.tries += 1
-        row.fault, row.try_at = fault, now + wait_after(row.tries)
-        row.save(update_fields=["tries", "fault", "try_at"])
+def _try_later(row: Incoming, fault: Exception, now: datetime) -> Settled:
+    """The kind of fault only: its text may quote a row."""
+    row.tries += 1
+    row.fault, row.try_at = type(fault).__name__, now + wait_after(row.tries)
+    row.save(update_fields=["tries", "fault", "try_at"])
+    return Settled.BROKE_OFF
 
 
 def _refuse(row: Incoming, code: str, now: datetime) -> None:

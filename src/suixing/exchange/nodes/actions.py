@@ -26,6 +26,7 @@ from suixing.exchange.nodes.chain import (
 from suixing.exchange.nodes.directory import ACTIVE, Directory, ListedNode
 from suixing.exchange.nodes.errors import NotTaken, NotTheHub
 from suixing.exchange.nodes.fields import BadDocument, claimed
+from suixing.exchange.nodes.memory import forget
 from suixing.exchange.nodes.own import HUB, is_hub, own_place
 from suixing.exchange.nodes.queries import chain_of, held_directory
 
@@ -61,6 +62,7 @@ def pin(place: str, chain: Chain, *, now: datetime) -> None:
         NodeKey(node_id=place, number=number, statement=item["statement"], signature=item["signature"], pinned_at=now)
         for number, item in enumerate(items, len(held) + 1)
     )
+    forget()
 
 
 def make_card(*, now: datetime) -> str:
@@ -123,6 +125,7 @@ def _update(place: str, *, state: str, url: str, software: str, roll: cards.Roll
     Node.objects.filter(pk=place).update(state=state, url=url, software=software, roll=roll.text if roll else "")
     if place == own_place():
         return
+    forget()
     FarOffice.objects.filter(node_id=place).delete()
     FarOffice.objects.bulk_create(
         FarOffice(

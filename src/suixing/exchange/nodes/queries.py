@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -24,10 +24,11 @@ from suixing.exchange.nodes.chain import (
     since_recovery,
 )
 from suixing.exchange.nodes.directory import Directory, read
+from suixing.exchange.nodes.memory import remembered
 from suixing.exchange.nodes.own import HUB, own_place
 from suixing.kernel.crypto import agreement_public_of
 from suixing.kernel.keys import read_key
-from suixing.places.queries import is_open_office
+from suixing.places.queries import have_agreed, is_open_office
 
 HEARD_EVERY = timedelta(seconds=5)
 
@@ -48,6 +49,7 @@ class Standing:
     node: str
 
 
+@remembered
 def chain_of(place: str) -> Chain:
     """The key log of a node as it is pinned here; empty where there is none."""
     rows = NodeKey.objects.filter(node_id=place).order_by("number").values_list("statement", "signature")
@@ -59,9 +61,15 @@ def _read(rows: tuple[tuple[str, str], ...]) -> Chain:
     return read_chain([{"statement": statement, "signature": signature} for statement, signature in rows])
 
 
+@remembered
 def is_active(place: str) -> bool:
     """Whether a node takes part."""
     return Node.objects.filter(pk=place, state="active").exists()
+
+
+def active_places() -> list[str]:
+    """The nodes that take part, this one among them."""
+    return list(Node.objects.filter(state="active").order_by("place").values_list("place", flat=True))
 
 
 def sealing_key_of(place: str) -> SealingKey | None:
@@ -139,6 +147,7 @@ def own_agreement_key(kid: str) -> bytes | None:
     return None
 
 
+@remembered
 def is_office_here(code: str) -> bool:
     """Whether this node serves an office of this code, and it is open."""
     return is_open_office(code)
@@ -149,6 +158,7 @@ def far_office(code: str) -> FarOffice | None:
     return FarOffice.objects.filter(pk=code, node__state="active").first()
 
 
+@remembered
 def node_of_standing(code: str) -> str:
     """On which node somebody stands: empty for this one."""
     if code[2:3] == ":":
@@ -195,21 +205,25 @@ def held_directory() -> Directory | None:
 class Hop:
     """The next node on the way: where its listener answers, and the certificate that it must show (PEM), or two."""
 
+    place: str
     url: str
     certificate: str
 
 
-def next_hop(place: str) -> Hop | None:
-    """Where a parcel for ``place`` goes next; None where that node, or the hub, is not known or takes no part."""
+def next_hop(place: str, *, on: date) -> Hop | None:
+    """Where a parcel for ``place`` goes next; None where that node, or the hub, is not known or takes no part.
+
+    A direct link is gone on the day ``on`` only while an agreement between the two places is in force.
+    """
     node = Node.objects.filter(pk=place, state="active").first()
     if node is None:
         return None
-    if own_place() != HUB and not node.direct:
+    if own_place() != HUB and not (node.direct and have_agreed(own_place(), place, on=on)):
         node = Node.objects.filter(pk=HUB, state="active").first()
     chain = chain_of(node.place) if node else ()
     if node is None or not node.url or not chain or closed(chain):
         return None
-    return Hop(node.url, "".join(certificates_of(chain)))
+    return Hop(node.place, node.url, "".join(certificates_of(chain)))
 
 
 def certificates_of(chain: Chain) -> list[str]:

@@ -14,8 +14,9 @@ from suixing.exchange import evidence
 from suixing.exchange.arrival import receive
 from suixing.exchange.envelopes import Envelope, Outcome
 from suixing.exchange.evidence import Named, Proof
-from suixing.exchange.models import Dead, Event, Route
+from suixing.exchange.models import Dead, Event, Route, Side
 from suixing.exchange.nodes.errors import NotTaken
+from suixing.exchange.nodes.memory import remembering
 from suixing.exchange.nodes.own import own_place
 from suixing.exchange.nodes.queries import (
     heard_from,
@@ -39,8 +40,8 @@ from suixing.exchange.post.spreading import (
     keys_arrived,
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
-
 from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
+
 SignalHandler = Callable[..., None]
 SIGNALS: dict[str, SignalHandler] = {
     EVIDENCE: evidence_arrived,
@@ -48,9 +49,9 @@ SIGNALS: dict[str, SignalHandler] = {
     CARD: card_arrived,
     DIRECTORY: directory_arrived,
     KEYS: keys_arrived,
-}
     HEAD: head_arrived,
     WITNESSED: witnessed_arrived,
+}
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
 
 
@@ -79,6 +80,11 @@ def open_again(row: Dead, *, now: datetime) -> None:
 
 
 def _open_parcel(parcel: UUID, body: bytes, *, urgent: bool, fresh: bool, now: datetime) -> None:
+    with remembering():
+        _open(parcel, body, urgent=urgent, fresh=fresh, now=now)
+
+
+def _open(parcel: UUID, body: bytes, *, urgent: bool, fresh: bool, now: datetime) -> None:
     try:
         events = wire.unpack(parcel, body, own_agreement_key)
     except Unreadable as unreadable:
@@ -89,14 +95,15 @@ def _open_parcel(parcel: UUID, body: bytes, *, urgent: bool, fresh: bool, now: d
 
 def _take_events(parcel: UUID, events: Iterable[str], *, urgent: bool, fresh: bool, now: datetime) -> None:
     """``fresh``: it comes now, so that its time tells of the clock of its node."""
-    messages = list[tuple[str, CrossingMessage]]()
+    messages, heard = list[tuple[str, CrossingMessage]](), set[str]()
     for event in events:
         try:
             said = wire.read_event(event, to_node=own_place(), key_of=lambda kid: verifying_key_of(kid, now))
         except Unreadable as unreadable:
             bury(parcel, event.encode(), "", unreadable.why, now=now)
             continue
-        if fresh:
+        if fresh and said.from_node not in heard:
+            heard.add(said.from_node)
             heard_from(said.from_node, said.at, now=now)
         if isinstance(said, Signal):
             _take_signal(parcel, event, said, now)
@@ -122,16 +129,17 @@ def _take_messages(
     parcel: UUID, messages: list[tuple[str, CrossingMessage]], *, urgent: bool, now: datetime
 ) -> None:
     admitted, answers = list[Envelope](), list[tuple[str, Proof]]()
+    routes = _routes([said for _, said in messages], now)
     for event, said in messages:
         try:
-            admitted.append(_admit(said, now))
+            admitted.append(_admit(said, routes.get(said.pair)))
         except NotAdmitted as refused:
             bury(parcel, event.encode(), said.from_node, refused.why, now=now)
             if refused.told:
                 answers.append((said.from_node, _failure(said, refused.why, now)))
+    by_id = {said.message: said for _, said in messages}
     for message, outcome in receive(admitted, now=now).items():
-        said = next(one for _, one in messages if one.message == message)
-        answers.append((said.from_node, _answer(said, outcome, now)))
+        answers.append((by_id[message].from_node, _answer(by_id[message], outcome, now)))
     tell_evidence(answers, now=now, urgent=urgent)
 
 
@@ -144,13 +152,23 @@ def _failure(said: CrossingMessage, why: str, now: datetime) -> Proof:
     return evidence.attest(Event.RELAY_FAILURE, named, at=now, reason=why)
 
 
-def _admit(said: CrossingMessage, now: datetime) -> Envelope:
-    """A message as it is stored; its first one opens the pair here. Raises NotAdmitted."""
+def _routes(messages: Iterable[CrossingMessage], now: datetime) -> dict[UUID, Route]:
+    """The pairs that these messages are of; one that is asked for the first time is opened here."""
+    given = list(messages)
+    asked = [said for said in given if said.side == Side.ASKING and is_office_here(said.office)]
+    Route.objects.bulk_create(
+        [Route(pair=said.pair, asking=said.alias, answering=said.office, opened_at=now) for said in asked],
+        ignore_conflicts=True,
+    )
+    return Route.objects.in_bulk([said.pair for said in given])
+
+
+def _admit(said: CrossingMessage, route: Route | None) -> Envelope:
+    """A message as it is stored. Raises NotAdmitted."""
     proofs = tuple(_proof(said, stated.statement, stated.signature) for stated in said.proofs)
     if said.side == "asking":
-        office = _asked(said, now)
+        office = _asked(said, route)
     else:
-        route = Route.objects.filter(pk=said.pair).first()
         if route is None or node_of_standing(route.answering) != said.from_node or not is_office_here(route.asking):
             raise NotAdmitted("not_on_this_side")
         office = route.asking
@@ -160,14 +178,10 @@ def _admit(said: CrossingMessage, now: datetime) -> Envelope:
     )  # fmt: skip
 
 
-def _asked(said: CrossingMessage, now: datetime) -> str:
+def _asked(said: CrossingMessage, route: Route | None) -> str:
     if not is_office_here(said.office):
         raise NotAdmitted("no_such_office", told=True)
-    Route.objects.bulk_create(
-        [Route(pair=said.pair, asking=said.alias, answering=said.office, opened_at=now)], ignore_conflicts=True
-    )
-    route = Route.objects.get(pk=said.pair)
-    if (route.asking, route.answering) != (said.alias, said.office):
+    if route is None or (route.asking, route.answering) != (said.alias, said.office):
         raise NotAdmitted("not_on_this_side")
     return said.office
 
