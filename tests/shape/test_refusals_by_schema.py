@@ -127,7 +127,7 @@ ACTS = {
     "consent.withdrawn",
     "mandate.granted", "mandate.used", "mandate.revoked", "duplicate.decided", "intake.started", "intake.finished",
     "intake.checked", "intake.handed_in", "intake.withdrawn", "intake.tried_again", "intake.refused", "intake.failed",
-    "intake.report_taken", "intake.report_read", "intake.destroyed", "node.restored",
+    "intake.report_taken", "intake.report_read", "intake.destroyed", "node.restored", "node.link_changed",
     "office.contact_changed", "agreement.made", "agreement.ended",
     "officer.signed_in", "officer.signed_out", "officer.sign_in_failed", "officer.factor_changed",
     "officer.start_code_made", "officer.appointed", "officer.renamed", "officer.posts_changed", "officer.left",

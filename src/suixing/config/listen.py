@@ -19,9 +19,10 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from suixing.config.session import close_connections, set_up_django
+from suixing.config.session import set_up_django
+from suixing.config.taking import accept_here
 from suixing.config.web_log import keep_log_neutral
-from suixing.exchange.post.carriers import BUSY, LARGEST, Accept, Parcel
+from suixing.exchange.post.carriers import LARGEST
 from suixing.exchange.post.listening import Application, make_app
 
 CERTIFICATE = "exchange-tls.pem"
@@ -110,7 +111,7 @@ def main() -> int:
     seen = marks(files)
     host, port = settings.SUIXING_EXCHANGE.get("host", ""), int(settings.SUIXING_EXCHANGE["port"])
     try:
-        server = server_of(make_app(_accept(), largest=LARGEST), certificate=files[0], key=files[1], trust=trust)
+        server = server_of(make_app(accept_here(), largest=LARGEST), certificate=files[0], key=files[1], trust=trust)
         # Others may know the machine by a name or an address that is not its own: a gateway's.
         door = bind(host if host in LOOPBACK else "", port)
     except (OSError, OverflowError) as fault:
@@ -154,24 +155,6 @@ def _leave_with_the_node(leaving: threading.Event) -> None:
     while os.read(0, 1024):  # not through sys.stdin, whose lock a thread must not hold when the process ends
         pass
     leaving.set()
-
-
-def _accept() -> Accept:
-    from django.utils import timezone  # noqa: PLC0415 - only after setup
-
-    from suixing.exchange.post.accepting import accept  # noqa: PLC0415
-
-    def accept_one(parcel: Parcel) -> str:
-        try:
-            return accept(parcel, now=timezone.now())
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the sender keeps the parcel and tries again
-            # The kind of fault only: its text may quote a row.
-            print(f"收件中断 taking a parcel broke off: {type(fault).__name__}", file=sys.stderr, flush=True)
-            return BUSY
-        finally:
-            close_connections()  # those of this thread; the next parcel may be another thread's
-
-    return accept_one
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import psycopg
 
 from suixing.config.keeping import Keeping
 from suixing.config.session import close_connections
+from suixing.config.tending import Tending
 
 if TYPE_CHECKING:
     from suixing.exchange.post.carriers import Carrier
@@ -37,10 +38,11 @@ def post(stopping: threading.Event) -> None:
 
 
 class Chores:
-    """What is looked at now and then: who may call at the listener, and whether the roll of offices is as it was."""
+    """What is looked at now and then: who may call, and whether the roll of offices is as it was."""
 
     def __init__(self) -> None:
         self._done_at = -CHORES_EVERY_SECONDS
+        self._tending = Tending()
         self._keeping = Keeping()
 
     def __call__(self) -> int:
@@ -64,6 +66,7 @@ class Chores:
         ask_for_gaps(now=timezone.now())
         let_go(now=timezone.now())
         reopen(lambda row: open_again(row, now=timezone.now()), now=timezone.now())
+        self._tending()
         self._done_at = time.monotonic()
         return 0
 

@@ -17,6 +17,9 @@ NATION = "nation"
 NATIONS_PLACE = "00"
 USUAL_HOST = "127.0.0.1"
 USUAL_PORT = 8443
+HTTPS = "https"
+NATS = "nats"
+USUAL_NATS_PORT = 4222
 LONGEST_SECONDS = 86400.0
 SECONDS = {"SUIXING_EXCHANGE_TICK": 30.0, "SUIXING_EXCHANGE_RESEND": 900.0}
 """How long messages wait for the next leaving, and for evidence before they are sent again; unless said otherwise."""
@@ -61,6 +64,14 @@ TWO_DATABASES = Sentence(
 BAD_PORT = Sentence(
     "--exchange-port 须为 1 至 65535；未写入任何内容。", "--exchange-port is from 1 to 65535; nothing was written."
 )
+BAD_NATS_PORT = Sentence(
+    "--nats-port 须为 1 至 65535，且不同于 --exchange-port；未写入任何内容。",
+    "--nats-port is from 1 to 65535 and another one than --exchange-port; nothing was written.",
+)
+NATS_AT_THE_HUB = Sentence(
+    "--nats-port 只用于以 --transport nats 运行的全国节点；未写入任何内容。",
+    "--nats-port is for the nation's node with --transport nats; nothing was written.",
+)
 BAD_HOST = Sentence(
     "--exchange-host 须为主机名或 IP 地址；未写入任何内容。",
     "--exchange-host is the name of a host or an IP address; nothing was written.",
@@ -97,6 +108,8 @@ class Told:
     place: str = ""
     port: int | None = None
     host: str = ""
+    transport: str = ""
+    nats_port: int | None = None
 
 
 def read_standing(kept: Mapping[str, Any]) -> Standing:
@@ -131,12 +144,29 @@ def standing_after(home: Home, told: Told) -> Standing:
         return replace(held, engine=engine)
     port = told.port if told.port is not None else held.exchange.get("port", USUAL_PORT)
     exchange = {**held.exchange, **_reached_at(told.host or held.exchange.get("host", USUAL_HOST), port)}
-    return Standing(role, place, engine, {**exchange, "transport": exchange.get("transport", "https")})
+    return Standing(role, place, engine, _by_transport(told, role, exchange))
+
+
+def _by_transport(told: Told, role: str, exchange: Mapping[str, Any]) -> dict[str, Any]:
+    """How parcels go; with NATS the hub has a port for its server."""
+    kept = {**exchange, "transport": told.transport or exchange.get("transport", HTTPS)}
+    if role != NATION or kept["transport"] != NATS:
+        if told.nats_port is not None:
+            raise Refusal(NATS_AT_THE_HUB)
+        return kept
+    kept["nats_port"] = told.nats_port if told.nats_port is not None else kept.get("nats_port", USUAL_NATS_PORT)
+    if not 1 <= kept["nats_port"] <= 65535 or kept["nats_port"] == kept["port"]:
+        raise Refusal(BAD_NATS_PORT)
+    return kept
 
 
 def _role_and_place(told: Told, held: Standing) -> tuple[str, str]:
     role = told.role or held.role
-    for option, said in (("--place", told.place), ("--exchange-port", told.port), ("--exchange-host", told.host)):
+    options = (
+        ("--place", told.place), ("--exchange-port", told.port), ("--exchange-host", told.host),
+        ("--transport", told.transport), ("--nats-port", told.nats_port),
+    )  # fmt: skip
+    for option, said in options:
         if said and not role:
             raise Refusal(NO_ROLE.format(option=option))
     if not role:

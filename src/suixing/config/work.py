@@ -4,7 +4,8 @@ It works as the role of the bulk intake, which can store people and read next to
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
 and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
 a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices,
-and clocks that run out are found whatever else is going on; parcels to other nodes have a thread of theirs.
+and clocks that run out are found whatever else is going on; parcels to other nodes, and those that come by NATS,
+have threads of theirs.
 """
 
 import os
@@ -17,6 +18,7 @@ import psycopg
 
 from suixing.config.carrying import carry
 from suixing.config.posting import post
+from suixing.config.receiving import receive
 from suixing.config.session import close_connections, set_up_django
 from suixing.config.sweeping import sweep_clocks
 
@@ -43,6 +45,8 @@ def main() -> int:
     sweeping.start()
     posting = threading.Thread(target=post, args=(stopping,))
     posting.start()
+    receiving = threading.Thread(target=receive, args=(stopping,))
+    receiving.start()
     try:
         with settings.DATABASE_ADDRESSES.intake.connect() as bell:
             _work(stopping, bell)
@@ -55,6 +59,7 @@ def main() -> int:
         carrying.join()
         sweeping.join()
         posting.join()
+        receiving.join()
         close_connections()
     return 0
 

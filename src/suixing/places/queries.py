@@ -137,6 +137,13 @@ def agreed_limits(*, first: str, second: str, key: str, on: date) -> list[Limit]
     return [Limit(amount, Unit(unit)) for amount, unit in found.order_by("pk").values_list("amount", "unit")]
 
 
+def have_agreed(one: str, other: str, *, on: date) -> bool:
+    """Whether an agreement is in force on ``on`` between a place in the division ``one`` and a place in ``other``."""
+    one, other = sorted((one, other))  # parties are written in this order
+    held = Agreement.objects.filter(first__code__startswith=one, second__code__startswith=other, valid_from__lte=on)
+    return held.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists()
+
+
 AGREEABLE = (
     "ask_verification", "answer_verification", "notify_registration", "notify", "answer_request",
     "answer_request_pressing", "answer_request_urgent", "answer_consultation", "accept_move",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from suixing.config.commands import node_keys, node_others
 from suixing.config.node import backup, lifecycle, restore
-from suixing.config.standing import NATION, PROVINCE, Told
+from suixing.config.standing import HTTPS, NATION, NATS, PROVINCE, Told
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,10 +18,13 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     init.add_argument("--place", default="", metavar="CODE", help="两位省级代码 two digits of a province")
     init.add_argument("--exchange-port", type=int, metavar="N", help="与其他节点通信的端口 port for other nodes")
     init.add_argument("--exchange-host", default="", metavar="HOST", help="其他节点所用的主机名 host for other nodes")
+    init.add_argument("--transport", choices=(HTTPS, NATS), default="", help="节点间传输方式 how parcels go")
+    init.add_argument("--nats-port", type=int, metavar="N", help="全国节点：NATS 端口 at the hub: port of NATS")
     init.add_argument("--recovery-out", type=Path, metavar="FILE", help="恢复密钥写入的文件 file for the recovery key")
     init.set_defaults(
         run=lambda a: lifecycle.initialise(
-            Told(a.role or "", a.place, a.exchange_port, a.exchange_host), recovery_out=a.recovery_out
+            Told(a.role or "", a.place, a.exchange_port, a.exchange_host, a.transport, a.nats_port),
+            recovery_out=a.recovery_out,
         )
     )
 

@@ -16,8 +16,8 @@ MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FILES = "files.tar"
 FORMAT = 1
-# What a node that speaks with others holds besides: certificates, public halves, keys of times before.
-JOINING_FILES = ("exchange-*.key", "exchange-*.pem", "exchange-*.pub", "exchange.*.key")
+# What a node that speaks with others holds besides: certificates, public halves, keys of times before, what NATS asks.
+JOINING_FILES = ("exchange-*.key", "exchange-*.pem", "exchange-*.pub", "exchange.*.key", "exchange-nats.json")
 
 NOT_EMPTY = Sentence(
     "{path} 不是空目录；未备份。请指定新的或空的目录。",

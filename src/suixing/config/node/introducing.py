@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from suixing.config.node.nats_links import check_link_out, take_link, write_link
 from suixing.config.session import node_session
 from suixing.kernel.errors import Refusal, Sentence
 
@@ -20,6 +21,7 @@ NOT_JOINED = Sentence(
     "本节点尚未加入，没有名册；请先运行 suixing node join。",
     "This node has not joined yet and holds no directory; run suixing node join first.",
 )
+OPERATOR = "console"
 LARGEST_FILE = 16 * 1024 * 1024
 
 
@@ -62,9 +64,10 @@ def card(out: Path | None) -> int:
     return 0
 
 
-def approve(path: Path, *, fingerprint: str) -> int:
-    """At the hub: let in the node whose card this is."""
+def approve(path: Path, *, fingerprint: str, link_out: Path | None = None) -> int:
+    """At the hub: let in the node whose card this is; with NATS ``link_out`` is what that node joins with."""
     with joined_session():
+        check_link_out(link_out)
         from django.utils import timezone  # noqa: PLC0415
 
         from suixing.exchange.nodes import actions  # noqa: PLC0415
@@ -72,6 +75,7 @@ def approve(path: Path, *, fingerprint: str) -> int:
 
         taken = actions.approve(_read(path), fingerprint=fingerprint, now=timezone.now())
         spread_directory(now=timezone.now())
+        write_link(link_out, taken.place)
         print(f"已批准节点 {taken.place}。 Node {taken.place} takes part now.")
     return 0
 
@@ -91,14 +95,18 @@ def directory(out: Path | None) -> int:
     return 0
 
 
-def join(path: Path, *, fingerprint: str) -> int:
-    """Adopt the hub's directory for the first time."""
+def join(path: Path, *, fingerprint: str, link: Path | None = None) -> int:
+    """Adopt the hub's directory for the first time; ``link`` is what the hub wrote for this node where it uses NATS."""
     with joined_session():
+        from django.db import transaction  # noqa: PLC0415
         from django.utils import timezone  # noqa: PLC0415
 
         from suixing.exchange.nodes import actions  # noqa: PLC0415
 
-        adopted = actions.join(_read(path), fingerprint=fingerprint, now=timezone.now())
+        text = _read(link) if link is not None else None
+        with transaction.atomic():  # a link that is not this node's leaves all as it was
+            adopted = actions.join(_read(path), fingerprint=fingerprint, now=timezone.now())
+            take_link(text, now=timezone.now())
         print(f"已加入；名册第 {adopted.version} 版，{len(adopted.nodes)} 个节点。")
         print(f"Joined; directory version {adopted.version}, {len(adopted.nodes)} nodes.")
     return 0
@@ -116,6 +124,21 @@ def put_out(place: str) -> int:
         spread_directory(now=timezone.now())
         print(f"节点 {place} 不再参与；再次参与须重新核对指纹。")
         print(f"Node {place} takes part no more; to let it in again, compare its fingerprint anew.")
+    return 0
+
+
+def link(place: str, *, direct: bool) -> int:
+    """Send to another province's node directly, as an agreement allows, or by the hub again."""
+    with joined_session():
+        from django.utils import timezone  # noqa: PLC0415
+
+        from suixing.config.commands.sealing import seal_journal  # noqa: PLC0415
+        from suixing.exchange.nodes.linking import link as change  # noqa: PLC0415
+
+        change(place, direct=direct, by=OPERATOR, now=timezone.now())
+        seal_journal(now=timezone.now())
+        print(f"发往节点 {place} 的消息{'直接送达' if direct else '经全国节点'}。")
+        print(f"What is for node {place} goes {'to it directly' if direct else 'by the nation’s node'}.")
     return 0
 
 

@@ -21,12 +21,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from suixing.config.standing import Standing
+from suixing.config.standing import NATION, NATS, Standing
 from suixing.kernel.crypto import KEY_BYTES, new_key, public_key_of
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import JOINING, RECOVERY, TLS_CERTIFICATE, TLS_KEY, create_keys, write_secret
 
 CERTIFICATE_DAYS = 3650
+NATS_KEY = "exchange-nats"
+"""At the hub: what the passwords of its NATS server are derived from."""
 _GROUP = 4
 
 TO_WRITE_DOWN = Sentence(
@@ -71,6 +73,8 @@ def check_recovery_out(home: Path, keys: Path, out: Path | None) -> None:
     if out.resolve().is_relative_to(home.resolve()):
         raise Refusal(OUT_INSIDE)
 
+    if standing.role == NATION and standing.exchange.get("transport") == NATS:
+        create_keys(keys, (NATS_KEY,))
 
 def make_joining_keys(keys: Path, standing: Standing, recovery_out: Path | None) -> None:
     """Make what is missing; a key that exists is never replaced."""

@@ -22,6 +22,7 @@ from suixing.config.home import Home, alone, home_from_environment
 from suixing.config.node import joining_keys
 from suixing.config.node.introducing import found_here
 from suixing.config.node.listener import ExchangeListener
+from suixing.config.node.nats_beside import NatsBeside
 from suixing.config.node.presence import Presence
 from suixing.config.node.worker import Child, IntakeWorker
 from suixing.config.roles import grant_roles
@@ -179,7 +180,7 @@ def up(*, detach: bool, port: int | None) -> int:
             found_here()
         url, child = _start_web(home, port)
         stack.callback(_stop_child, child)
-        others: list[Child] = [IntakeWorker(home)]
+        others: list[Child | NatsBeside] = [*_nats_server(home), IntakeWorker(home)]
         if home.settings().get("role"):
             others.append(ExchangeListener(home))
         for other in others:
@@ -189,7 +190,18 @@ def up(*, detach: bool, port: int | None) -> int:
         return _keep(child, others)
 
 
-def _keep(child: "subprocess.Popen[bytes]", others: Sequence[Child]) -> int:
+def _nats_server(home: Home) -> list[NatsBeside]:
+    """The server for parcels where this node keeps one, answering; raises Refusal where it does not start."""
+    from suixing.config.tending import tends_server, write_config  # noqa: PLC0415 - only after setup
+
+    if not tends_server():
+        return []
+    beside = NatsBeside(write_config(), (home.keys / "exchange-tls.pem", home.keys / "exchange-tls.key"))
+    beside.start()
+    return [beside]
+
+
+def _keep(child: "subprocess.Popen[bytes]", others: Sequence[Child | NatsBeside]) -> int:
     from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 

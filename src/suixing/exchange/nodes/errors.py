@@ -39,3 +39,29 @@ class NotTheHub(Refusal):
                 "That is done at the nation's node. Nothing was changed.",
             )
         )
+
+
+class NotAProvince(Refusal):
+    """A link is to a node of another province that this node knows."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            Sentence(
+                "名册中没有区划 {place} 的另一省级节点；未改动。直连只在两个省级节点之间。",
+                "The directory has no node of another province {place}. Nothing was changed: direct links are between "
+                "two provinces.",
+            ).format(place=place[:20])
+        )
+
+
+class NoAgreement(Refusal):
+    """A direct link wants an agreement between the two places."""
+
+    def __init__(self, own: str, place: str) -> None:
+        super().__init__(
+            Sentence(
+                "{own} 与 {place} 之间没有生效的协议；未改动，消息仍经全国节点。协议用 suixing agreement add 记录。",
+                "No agreement between {own} and {place} is in force. Nothing was changed: messages go by the nation's "
+                "node. Agreements are written down with suixing agreement add.",
+            ).format(own=own, place=place)
+        )

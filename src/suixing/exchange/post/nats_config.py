@@ -58,6 +58,7 @@ def write_server_config(
 ) -> Path:  # fmt: skip
     """Write the configuration of one server to ``folder``, readable by its owner only; its path.
 
+    A file that says the same already is not touched.
     ``nodes`` are passwords by place, ``operator`` is that of the user who makes streams. ``name`` differs among the
     servers of a cluster. Raises Refusal where passwords or parcels would cross the network in clear.
     """
@@ -130,8 +131,9 @@ def _server(folder: Path, host: str, port: int, name: str) -> dict[str, Any]:
 def _write(folder: Path, told: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    path = folder / CONFIG_FILE
-    write_secret(path, json.dumps(told, indent=1))  # this form is one that the server reads
+    path, text = folder / CONFIG_FILE, json.dumps(told, indent=1)  # this form is one that the server reads
+    if not path.exists() or path.read_text(encoding="utf-8").strip() != text:
+        write_secret(path, text)
     return path
 
 

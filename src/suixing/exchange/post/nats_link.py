@@ -7,6 +7,7 @@ when its sender was long told that it is unreachable. Here a connection that is 
 import asyncio
 import concurrent.futures
 import ipaddress
+import logging
 import random
 import ssl
 import threading
@@ -226,6 +227,17 @@ class Link:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+
+class _NoLastWord(logging.Filter):
+    """A connection with TLS that its other end closes is no news; the library's asyncio says so each time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is to be logged."""
+        return "eof_received()" not in str(record.msg)
+
+
+logging.getLogger("asyncio").addFilter(_NoLastWord())
 
 
 async def _ignore(_fault: Exception) -> None:
