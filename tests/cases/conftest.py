@@ -25,7 +25,8 @@ __all__ = ["sit"]
 
 CASES = (
     "cases_case, cases_event, cases_status_link, cases_sealed_record, cases_lodged, cases_cover, cases_answer_template,"
-    " cases_calendar_token, journeys_coordination, exchange_route, exchange_outbox, exchange_inbox, exchange_evidence,"
+    " cases_calendar_token, journeys_coordination, journeys_raised,"
+    " exchange_route, exchange_outbox, exchange_inbox, exchange_evidence,"
     " clocks_clock, clocks_event, clocks_date_changed, papers_paper, papers_upload_ticket"
 )
 SUBJECT = {"name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2}

@@ -1,5 +1,6 @@
 """An office says how it is reached; who answers for a place is found from the place."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,14 @@ from suixing.directory.actions import NewContact, update_contact
 from suixing.directory.errors import ContactChangedMeanwhile, ContactUnclear
 from suixing.directory.models import OfficeContact
 from suixing.directory.queries import competent_office, contact_of
+from suixing.exchange.models import FarOffice, Node
+from suixing.exchange.queries import is_reached
 from suixing.journal.models import Entry
 from suixing.places.actions import open_office
 from suixing.places.errors import UnknownOffice
-from tests.cast import FUCHENG, GUANHU, NOW
+from suixing.places.queries import full_name
+from tests.cast import FUCHENG, GUANHU, NOW, ZHONGZHOU
+from tests.exchange.far_node import empty_exchange
 
 CONTACT = NewContact(
     telephone="0755-2800 0000",
@@ -103,3 +108,32 @@ def test_a_place_above_the_townships_answers_for_itself() -> None:
     found = competent_office("440309")
     assert (found.responsible, found.office, found.joined) == ("440309", "440309", True)
     assert competent_office("4403").office is None
+
+
+@pytest.fixture
+def far(node: None) -> Iterator[None]:
+    """Other nodes are forgotten afterwards."""
+    yield
+    empty_exchange()
+
+
+@pytest.mark.usefixtures("far")
+def test_who_answers_for_a_place_may_be_on_another_node() -> None:
+    """The nearest office counts, on whichever node; the nation's is nearer than none."""
+    hub = Node.objects.create(pk="00", role="nation", joined_at=NOW)
+    chongqing = Node.objects.create(pk="50", role="province", joined_at=NOW)
+    FarOffice.objects.create(code="00", node=hub, telephone="010-10000000")
+    FarOffice.objects.create(code=ZHONGZHOU, node=chongqing, telephone="023-54230000", address_zh="和平路3号")
+    township = competent_office(ZHONGZHOU)
+    assert (township.office, township.joined) == (ZHONGZHOU, True)
+    assert township.office_name == full_name(ZHONGZHOU)
+    assert township.contact is not None
+    assert (township.contact.telephone, township.contact.address_zh) == ("023-54230000", "和平路3号")
+    nowhere = competent_office("500233002")
+    assert (nowhere.office, nowhere.joined) == ("00", False)
+    open_office(code="500233", now=NOW)
+    assert competent_office("500233002").office == "500233"
+    chongqing.state = "revoked"
+    chongqing.save(update_fields=["state"])
+    assert contact_of(ZHONGZHOU) is None
+    assert not is_reached(ZHONGZHOU)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KINDS, schema_of
+from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KIND_MET, KIND_RAISED, KINDS, schema_of
 from suixing.cases.procedures import PROCEDURES, Side
 from suixing.cases.procedures.steps import Field
 from tests.shape.state_pages import HOW, cell, lines
@@ -28,6 +28,10 @@ asking office works on it before anything leaves, it carries the step that sends
 ({first}); no other step comes first.""",
     KIND_EVENT: """One step that the other side took. Which steps leave is in [states](../states/README.md).""",
     KIND_FORGOTTEN: """The asking office destroyed its copy at the person's wish and asks the other side to do the same.
+Nothing comes after it in the pair.""",
+    KIND_RAISED: """A duty is late, and the lowest office above both is the nation's on another node (T5): it opens a
+coordination there. It goes to that office alone, in a pair of its own; the late side learns nothing of it (X8).""",
+    KIND_MET: """The late office has acted, or nobody waits any more: the coordination that `duty.raised` opened ends.
 Nothing comes after it in the pair.""",
 }
 FORMS = {
@@ -61,7 +65,14 @@ MEANS = {
     "content.answers.*.answer": "`confirmed`, `not_confirmed` or `no_record`",
     "content.answers.*.reason": "why it is not confirmed, from the rule book's list",
 }
-MEANS_IN = {(KIND_FORGOTTEN, "at"): "when that was said"}
+MEANS_IN = {
+    (KIND_FORGOTTEN, "at"): "when that was said",
+    (KIND_MET, "at"): "when that was said",
+    (KIND_RAISED, "late"): "the office whose duty is late",
+    (KIND_RAISED, "waiting"): "the office that waits for it, or the late one itself",
+    (KIND_RAISED, "duty"): "to answer, to notify, or to handle something: not of which procedure",
+    (KIND_RAISED, "due"): "until when it was to be done",
+}
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ COUNTS_TRANSACTIONS = {"journal_entry": {"txid"}, "journal_block": {"watermark_t
 """Numbers of transactions of the whole cluster: the same world played twice has others."""
 HELD_BY_THE_NODE = (
     "exchange_route", "exchange_outbox", "exchange_inbox", "exchange_evidence", "notices_notice",
-    "journeys_coordination",
+    "journeys_coordination", "journeys_raised",
 )  # fmt: skip
 """What lies between offices or leaves the node; compared whole, whoever's it is."""
 NOT_FILES = ("database", "cache", "keys/heads.log")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from suixing.cases.models import Case
+from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Effect, Extend, Meet, Resume, Side, Start, Step, Suspend, Void
 from suixing.clocks import actions as clocks
 from suixing.clocks.queries import duties_running, limits_running
@@ -77,6 +78,18 @@ def _start(case: Case, start: Start, content: Mapping[str, Any], *, at: datetime
         limit=limit, limit_key=key, rule=rule, book=held_in, since=since, binds_person=start.binds_person,
         by=by, now=at,
     )  # fmt: skip
+
+
+def is_urgent(case: Case, content: Mapping[str, Any], *, at: datetime) -> bool:
+    """Whether the answering side's limit is in hours: then no message of the pair waits for others to leave with.
+
+    Both copies say the same, and every message of the pair is like the others.
+    """
+    table = procedure(case.procedure)
+    effects = [*table.opens, *(effect for step in table.steps.values() for effect in step.clocks)]
+    keys = {_key(one, content) for one in effects if isinstance(one, Start) and one.bears is Side.ANSWERING}
+    mine = case.side == Side.ANSWERING
+    return any(limit_of(case, key, mine=mine, since=at)[0].unit is Unit.HOURS for key in sorted(keys))
 
 
 def _key(start: Start, content: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What crosses between the two sides of a pair: JSON bodies of closed shape, held against their schemas both ways.
 
-One kind, ``pair.event``: the event and, where it opens the pair, what it was opened with. The schemas are in
+``pair.event`` is an event, ``pair.asked`` the one that opens the pair, with what it was opened with. ``duty.raised``
+and ``duty.met`` tell a superior on another node whose duty is late and that it no longer is. The schemas are in
 ``schemas/``; ``docs/messages/`` describes them.
 """
 
@@ -19,7 +20,9 @@ from suixing.kernel.errors import Refusal, Sentence
 KIND_ASKED = "pair.asked"
 KIND_EVENT = "pair.event"
 KIND_FORGOTTEN = "pair.forgotten"
-KINDS = (KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN)
+KIND_RAISED = "duty.raised"
+KIND_MET = "duty.met"
+KINDS = (KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KIND_RAISED, KIND_MET)
 
 
 class Unreadable(Refusal):

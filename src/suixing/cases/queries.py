@@ -17,7 +17,7 @@ from suixing.cases.effects import can_extend
 from suixing.cases.errors import NotThere
 from suixing.cases.filing import content_of
 from suixing.cases.lodged import linked, waiting_in_the_box
-from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, read_plain
+from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KIND_MET, KIND_RAISED, plain, read_plain
 from suixing.cases.messages import read as read_event
 from suixing.cases.models import AnswerTemplate, Case, CaseEvent
 from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
@@ -37,6 +37,8 @@ __all__ = [
     "KIND_ASKED",
     "KIND_EVENT",
     "KIND_FORGOTTEN",
+    "KIND_MET",
+    "KIND_RAISED",
     "PROCEDURES",
     "Answer",
     "Case",
@@ -73,6 +75,7 @@ __all__ = [
     "listed",
     "open_questions",
     "opened",
+    "plain",
     "plain_number",
     "procedure",
     "read_event",

@@ -8,7 +8,7 @@ from typing import Any
 from suixing.cases import filing, messages
 from suixing.cases.answering import check_answers
 from suixing.cases.content import Ground, check
-from suixing.cases.effects import can_extend, carry_out
+from suixing.cases.effects import can_extend, carry_out, is_urgent
 from suixing.cases.errors import NotExtendable, NotNow
 from suixing.cases.folding import Folded, may
 from suixing.cases.models import Case, CaseEvent
@@ -116,6 +116,7 @@ def send(case: Case, told: messages.Told, leave_at: datetime | None, now: dateti
     return exchange.send(
         pair=case.pair, side=case.side, kind=messages.KIND_EVENT if told.opening is None else messages.KIND_ASKED,
         body=told.encoded(), office=case.office_id, leave_at=leave_at, now=now,
+        urgent=is_urgent(case, filing.content_of(case), at=now),
     )  # fmt: skip
 
 

@@ -152,6 +152,7 @@ INTAKE = {
     "cases_status_link": "SELECT, INSERT, UPDATE",
     "cases_lodged": "SELECT, UPDATE",
     "journeys_coordination": "SELECT, INSERT, UPDATE",
+    "journeys_raised": "SELECT, INSERT, UPDATE",
 }
 # Functions of the owner that nobody else may call.
 SIGN_IN_FUNCTIONS = (

@@ -7,6 +7,19 @@ class NotSeen(Exception):  # noqa: N818 - not a refusal: the page is not there
     """No such file number, or none that this office sees: the same answer."""
 
 
+class NotAbove(Refusal):
+    """Another node told of a late duty that is none of its offices' to tell, or told an office that is not above."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="收到的逾期通知不属于该节点的机构，或本机构不是其上级；未办理，已保留备查。",
+                en="A node told of a late duty for which none of its offices waits, or told an office that is not "
+                "above it. It was not acted on and is kept.",
+            )
+        )
+
+
 class SuccessorNeeded(Refusal):
     """Work is open, and nobody would have it."""
 

@@ -135,10 +135,14 @@ class HandingOver(models.Model):
 
 
 class Coordination(models.Model):
-    """Which clock a coordination case is about; read by the node alone, so that no superior is led to a file."""
+    """Which clock a coordination case is about; read by the node alone, so that no superior is led to a file.
+
+    ``pair`` is set where another node raised it: then the clock runs there, and ``clock`` is the pair once more.
+    """
 
     clock = models.UUIDField()
     case = models.UUIDField(unique=True)
+    pair = models.UUIDField(null=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     late = models.TextField()
     waiting = models.TextField()
@@ -151,5 +155,23 @@ class Coordination(models.Model):
     class Meta:
         db_table = "journeys_coordination"
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(passed_on_at=None, ended_at=None), name="coordination_open")
+            models.Index(fields=["id"], condition=models.Q(passed_on_at=None, ended_at=None), name="coordination_open"),
+            models.Index(fields=["pair"], condition=models.Q(pair__isnull=False), name="coordination_by_pair"),
         ]
+
+
+class Raised(models.Model):
+    """A late duty of which the nation's office on another node was told, once, in a pair of its own.
+
+    Read by the node alone.
+    """
+
+    clock = models.UUIDField(primary_key=True)
+    pair = models.UUIDField(unique=True)
+    waiting = models.TextField()
+    raised_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "journeys_raised"
+        indexes = [models.Index(fields=["raised_at"], condition=models.Q(met_at=None), name="raised_open")]

@@ -13,8 +13,11 @@ from django.utils import timezone
 from suixing.access.roles import Role
 from suixing.cases.models import Case
 from suixing.directory.actions import NewContact, update_contact
+from suixing.exchange.models import FarOffice, Node
 from suixing.journal.models import Entry
+from suixing.places.queries import full_name
 from tests.cast import FUCHENG, ZHONGZHOU
+from tests.exchange.far_node import empty_exchange
 from tests.web.cases.desks import NEW, Desks, desks
 from tests.web.cases.test_take_step import ANSWERS, DECIDED
 from tests.web.desk.conftest import signed_in
@@ -22,6 +25,7 @@ from tests.web.desk.conftest import signed_in
 __all__ = ["desks"]
 
 MOST = 15
+FAR = "500233002"
 INLINE = re.compile(r" style=| on[a-z]+=|<style|javascript:")
 
 
@@ -105,6 +109,19 @@ def test_who_must_act_is_named_with_telephone(desks: Desks) -> None:
     copy = desks.gao.text(f"/desk/cases/{desks.copy_of(pair.pk)}/")
     for hidden in (str(case), str(pair.pk), "生育", "福城", "Fucheng"):
         assert hidden not in copy
+
+
+def test_an_office_of_another_node_is_named_with_the_telephone_of_its_roll(desks: Desks) -> None:
+    node = Node.objects.create(pk="50", role="province", joined_at=timezone.now())
+    FarOffice.objects.create(code=FAR, node=node, telephone="023-54000002")
+    try:
+        case = desks.asks(answering_text=FAR)
+        assert Case.objects.get(pk=case).joined
+        page = desks.chen.text(f"/desk/cases/{case}/")
+    finally:
+        empty_exchange()
+    assert full_name(FAR) in page
+    assert "023-54000002" in page
 
 
 def test_each_reading_is_recorded(desks: Desks) -> None:

@@ -1,5 +1,7 @@
 """A clock ran out: registrations go on without the silent office, and the lowest office above both is told (T5).
 
+Where that is the nation's and works on another node, it is told by a message (``raising``).
+
 What goes up is whose duty it is, of what kind and since when; never a person, a paper, a case or its procedure.
 """
 
@@ -14,7 +16,7 @@ from suixing.cases.queries import Case, Side
 from suixing.clocks import actions as clocks
 from suixing.clocks.actions import Breached
 from suixing.clocks.queries import has_ended, to_escalate, told_above
-from suixing.journeys.cases import following
+from suixing.journeys.cases import following, raising
 from suixing.journeys.models import Coordination
 from suixing.kernel.errors import Refusal
 from suixing.places.queries import is_open_office, lowest_open_over_both, superiors
@@ -56,7 +58,9 @@ def _escalate(one: Breached, *, now: datetime) -> bool:
         late = waiting = case.office_id
         above = _first_open_above(late)
     if above is None:
-        return False
+        return raising.raise_to_nation(
+            one.clock, late=late, waiting=waiting, duty=told_above(one.duty), due=one.due_at, now=now
+        )
     _coordinate(one.clock, above, late=late, waiting=waiting, duty=told_above(one.duty), due=one.due_at, now=now)
     return True
 
@@ -74,8 +78,8 @@ def _coordinate(clock: UUID, above: str, *, late: str, waiting: str, duty: str, 
 
 
 def pass_up_waiting(*, now: datetime) -> int:
-    """Where an office passed a coordination up, open it one open tier higher; how many."""
-    done = 0
+    """Where an office passed one up, open it one open tier higher, and end what another node was told of; how many."""
+    done = raising.tell_met(now=now)
     for one in Coordination.objects.filter(passed_on_at=None, ended_at=None).order_by("id")[:200]:
         done += _follow(one.pk, now=now)
     return done
@@ -87,7 +91,7 @@ def _follow(number: int, *, now: datetime) -> bool:
     case = Case.objects.filter(pk=held.case).first() if held else None
     if held is None or case is None:
         return False
-    if case.closed_at is None and has_ended(clock=held.clock):
+    if case.closed_at is None and held.pair is None and has_ended(clock=held.clock):
         cases.take_machine(locked(case.id, case.office_id), "answered", {}, now=now)
         case.refresh_from_db()
     if case.closed_at is None:
@@ -98,6 +102,8 @@ def _follow(number: int, *, now: datetime) -> bool:
     above = _first_open_above(held.office_id)
     Coordination.objects.filter(pk=number).update(passed_on_at=now)
     if above is None:
-        return False
+        return raising.raise_to_nation(
+            held.clock, late=held.late, waiting=held.waiting, duty=held.duty, due=held.due, now=now
+        )
     _coordinate(held.clock, above, late=held.late, waiting=held.waiting, duty=held.duty, due=held.due, now=now)
     return True

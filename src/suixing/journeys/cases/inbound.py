@@ -1,9 +1,18 @@
 """What arrives from the other side of a pair, applied to this office's copy; each message once and in its order."""
 
 from suixing.cases import actions as cases
-from suixing.cases.queries import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, Side, read_event, read_plain
+from suixing.cases.queries import (
+    KIND_ASKED,
+    KIND_EVENT,
+    KIND_FORGOTTEN,
+    KIND_MET,
+    KIND_RAISED,
+    Side,
+    read_event,
+    read_plain,
+)
 from suixing.exchange.actions import Handler, Inbound
-from suixing.journeys.cases import following
+from suixing.journeys.cases import following, raising
 
 
 def asked(inbound: Inbound) -> None:
@@ -36,4 +45,6 @@ HANDLERS: dict[str, Handler] = {
     KIND_ASKED: asked,
     KIND_EVENT: happened,
     KIND_FORGOTTEN: forgotten,
+    KIND_RAISED: raising.raised,
+    KIND_MET: raising.met,
 }
