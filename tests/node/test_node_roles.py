@@ -148,17 +148,15 @@ def test_times_are_what_is_said_or_usual(monkeypatch: pytest.MonkeyPatch) -> Non
     assert exchange_seconds("SUIXING_EXCHANGE_TICK") == 0.5
 
 
-def test_certificate_is_made_anew_for_another_host_only(tmp_path: Path) -> None:
+def test_certificate_names_the_node_and_stays_when_the_host_changes(tmp_path: Path) -> None:
     make_tls(tmp_path, place="44", host="gd.example")
     files = (tmp_path / "exchange-tls.key", tmp_path / "exchange-tls.pem")
-    key, certificate = (path.read_text() for path in files)
-    make_tls(tmp_path, place="44", host="gd.example")
-    assert [path.read_text() for path in files] == [key, certificate]
+    made = [path.read_text() for path in files]
     make_tls(tmp_path, place="44", host="192.0.2.7")
-    assert files[0].read_text() == key
+    assert [path.read_text() for path in files] == made
     held = x509.load_pem_x509_certificate(files[1].read_bytes())
     names = held.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    assert {str(name.value) for name in names} == {"192.0.2.7", "127.0.0.1", "localhost"}
+    assert {str(name.value) for name in names} == {"gd.example", "127.0.0.1", "localhost"}
     assert held.subject.rfc4514_string() == "CN=44"
 
 

@@ -58,10 +58,6 @@ CANNOT_WRITE = Sentence(
     "{path} cannot be written ({why}); no recovery key was made. Choose another file with --recovery-out and run this "
     "again.",
 )
-CERTIFICATE_CHANGED = Sentence(
-    "TLS 证书已按新的主机名重新签发；请把新的节点名片交给其他节点。",
-    "The TLS certificate was made anew for the new host: other nodes need this node's new card.",
-)
 
 
 def check_recovery_out(home: Path, keys: Path, out: Path | None) -> None:
@@ -73,12 +69,12 @@ def check_recovery_out(home: Path, keys: Path, out: Path | None) -> None:
     if out.resolve().is_relative_to(home.resolve()):
         raise Refusal(OUT_INSIDE)
 
-    if standing.role == NATION and standing.exchange.get("transport") == NATS:
-        create_keys(keys, (NATS_KEY,))
 
 def make_joining_keys(keys: Path, standing: Standing, recovery_out: Path | None) -> None:
     """Make what is missing; a key that exists is never replaced."""
     create_keys(keys, JOINING)
+    if standing.role == NATION and standing.exchange.get("transport") == NATS:
+        create_keys(keys, (NATS_KEY,))
     make_tls(keys, place=standing.place, host=str(standing.exchange["host"]))
     if not (keys / RECOVERY).exists():
         _make_recovery(keys, recovery_out)
@@ -118,22 +114,16 @@ def read_recovery(text: str) -> bytes | None:
 
 
 def make_tls(keys: Path, *, place: str, host: str) -> None:
-    """The key of TLS unless it is there, and a certificate signed by itself unless there is one for this host."""
+    """The key of TLS and a certificate signed by itself, as far as they are missing.
+
+    Others know the node by this very certificate, so it stays when the node moves to another host.
+    """
     if not (keys / TLS_KEY).exists():
         made = ec.generate_private_key(ec.SECP256R1())
         pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         write_secret(keys / TLS_KEY, pem.decode().strip())
-    held = (keys / TLS_CERTIFICATE).exists()
-    if held and _name_of(host) in _names_in(keys / TLS_CERTIFICATE):
-        return
-    write_secret(keys / TLS_CERTIFICATE, _certificate(keys / TLS_KEY, place, host).strip())
-    if held:
-        _say(CERTIFICATE_CHANGED)
-
-
-def _names_in(certificate: Path) -> list[x509.GeneralName]:
-    held = x509.load_pem_x509_certificate(certificate.read_bytes())
-    return list(held.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+    if not (keys / TLS_CERTIFICATE).exists():
+        write_secret(keys / TLS_CERTIFICATE, _certificate(keys / TLS_KEY, place, host).strip())
 
 
 def _name_of(host: str) -> x509.GeneralName:
