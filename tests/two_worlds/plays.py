@@ -95,6 +95,20 @@ def silent(stage: Stage, *, registering: bool) -> None:
     stage.look("ended")
 
 
+def half_silent(stage: Stage, *, registering: bool) -> None:
+    """One home office answers, the other one only after the superiors of both were told of its silence (T5)."""
+    case = _ask(stage, 3, registering=registering)
+    stage.at(days=4)
+    stage.answers(HOME)
+    for day in (20, 25):
+        stage.at(days=day)
+        stage.work()
+    stage.at(days=25, hours=1)
+    _end(stage, case)
+    stage.at(days=26)
+    stage.answers(SECOND_HOME)
+
+
 def withdrawn(stage: Stage, *, registering: bool) -> None:
     """She takes it back before the second one answered."""
     case = _ask(stage, 3, registering=registering)

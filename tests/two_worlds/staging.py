@@ -189,14 +189,15 @@ def _persons(stage: Stage) -> None:
     for seat in (*DESKS, REGISTERING):
         for row in (XIUYING, JUNYAO, *((MAIMAITI,) if seat.office == OTHER_HOME else ())):
             with stage.seated(seat).sitting():
-                done = register_one(entry=_entry(row), office=seat.office, by=seat.name, now=stage.now)
+                done = register_one(entry=entry_of(row), office=seat.office, by=seat.name, now=stage.now)
             stage.accounts[seat.office, row] = done.account
     with connection.cursor() as cursor:
         cursor.execute("UPDATE access_tie SET confirmed_at = %s", [stage.now])
         cursor.execute("TRUNCATE notices_notice RESTART IDENTITY")  # what told them so, by the database's clock
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """What is written down of somebody who registers."""
     identifier = read_identifier(row.identifier, today=TODAY)
     assert isinstance(identifier, Identifier)
     return Entry(
