@@ -1,6 +1,6 @@
 """The worker's thread that sends parcels to other nodes: at once when one was packed, else every second.
 
-It packs what nodes are told, sends what waits, packs anew what was not receipted, and at the hub hands on what passes.
+It packs what nodes are told, packs anew what was not receipted, and lets parcels leave, at the hub those of others too.
 A node that stands alone has no such thread.
 """
 
@@ -8,16 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
+from suixing.config.giving import Giving
 from suixing.config.keeping import Keeping
 from suixing.config.session import close_connections
 from suixing.config.tending import Tending
-
-if TYPE_CHECKING:
-    from suixing.exchange.post.carriers import Carrier
 
 POLL_SECONDS = 0.5
 CHORES_EVERY_SECONDS = 5.0
@@ -31,9 +29,11 @@ def post(stopping: threading.Event) -> None:
         from suixing.config.ways import Ways  # noqa: PLC0415 - only where there is somewhere to send to
 
         ways, chores = Ways(), Chores()
+        giving = Giving(ways)
         try:
-            _until(stopping, lambda: chores() or post_once(ways))
+            _until(stopping, lambda: chores() or post_once(giving))
         finally:
+            giving.close()
             ways.close()
 
 
@@ -98,20 +98,11 @@ def _listen(stopping: threading.Event, bell: "psycopg.Connection[Any]", work: Ca
             next(bell.notifies(timeout=POLL_SECONDS, stop_after=1), None)
 
 
-def post_once(way_to: "Callable[[str], Carrier | None]") -> int:
-    """One round; how much there was to do."""
+def post_once(give: Callable[[], int]) -> int:
+    """One round; how much there was to do. ``give`` lets parcels leave."""
     from django.utils import timezone  # noqa: PLC0415 - only after setup
 
-    from suixing.exchange.hub.actions import hand_on, waiting_nodes  # noqa: PLC0415
-    from suixing.exchange.nodes.own import is_hub  # noqa: PLC0415
     from suixing.exchange.post.packing import pack_signals  # noqa: PLC0415
-    from suixing.exchange.post.sending import send_again, send_waiting  # noqa: PLC0415
+    from suixing.exchange.post.sending import send_again  # noqa: PLC0415
 
-    done = pack_signals(now=timezone.now()) + send_again(now=timezone.now())
-    done += send_waiting(way_to, now=timezone.now())
-    if is_hub():
-        for node in waiting_nodes(timezone.now()):
-            carrier = way_to(node)
-            if carrier is not None:
-                done += hand_on(node, carrier, now=timezone.now())
-    return done
+    return pack_signals(now=timezone.now()) + send_again(now=timezone.now()) + give()

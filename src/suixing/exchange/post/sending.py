@@ -1,6 +1,6 @@
 """Parcels leave for their next hop until it holds them; what was not receipted in time is packed again."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,13 +29,22 @@ CarrierOf = Callable[[str], Carrier | None]
 """The way to the next hop for a node; None where there is none now."""
 
 
+def nodes_to_send_to(now: datetime) -> list[str]:
+    """Nodes for which a parcel is due."""
+    due = LeavingParcel.objects.filter(try_at__lte=now).order_by()
+    return list(due.values_list("node", flat=True).distinct())
+
+
 @transaction.atomic
-def send_waiting(carrier_of: CarrierOf, *, now: datetime) -> int:
+def send_waiting(carrier_of: CarrierOf, *, now: datetime, only: Collection[str] | None = None) -> int:
     """Give parcels that are due to their next hop, urgent ones first; how many were given, taken or not.
 
-    A parcel that was taken is on somebody's disk: ``relay`` is signed for what is in it and its row is deleted.
+    ``only`` those for these nodes, unless left out. A parcel that was taken is on somebody's disk: ``relay`` is signed
+    for what is in it and its row is deleted.
     """
     due = LeavingParcel.objects.select_for_update(skip_locked=True).filter(try_at__lte=now)
+    if only is not None:
+        due = due.filter(node__in=only)
     rows = list(due.order_by("-urgent", "try_at")[:AT_ONCE])
     by_node = dict[str, list[LeavingParcel]]()
     for row in rows:
