@@ -105,17 +105,15 @@ def send_again(*, now: datetime, limit: int = 200) -> int:
     due = Outgoing.objects.select_for_update(skip_locked=True).filter(resend_at__lte=now, refusal="")
     due = due.exclude(parcel__in=on_hand)
     rows = list(due.order_by("resend_at")[:limit])
-    standing = standing_across({(row.pair, row.side) for row in rows})
+    standing, stated = standing_across({(row.pair, row.side) for row in rows}), _stated(rows)
     ready = dict[UUID, tuple[Outgoing, Envelope]]()
     for row in rows:
         content = _content(row)
         if content is not None:
-            accepted = evidence.held(messages=[row.id], office=row.office, event=Event.SUBMISSION_ACCEPTANCE)[row.id]
             to = standing[row.pair, row.side]
             ready[row.id] = row, Envelope(
                 row.id, row.pair, row.side, row.seq, row.kind, row.version, own_place(), to.code, content,
-                (evidence.signed_now(accepted),),
-                node=to.node,
+                tuple(stated[row.id]), node=to.node,
             )  # fmt: skip
     outcomes = Packing().carry([envelope for _, envelope in ready.values()], now=now)
     for row in rows:
@@ -124,6 +122,17 @@ def send_again(*, now: datetime, limit: int = 200) -> int:
         row.resend_at = now + resend_wait() * min(1 << min(row.resends, 20), LONGEST_RESEND)
         row.save(update_fields=["parcel", "resends", "resend_at"])
     return len(rows)
+
+
+def _stated(rows: Iterable[Outgoing]) -> dict[UUID, list[Proof]]:
+    """What was signed here about each of these when it left; the signal that told of it may be lost too."""
+    found = dict[UUID, list[Proof]]()
+    for office, some in _by_office(rows).items():
+        for event in (Event.SUBMISSION_ACCEPTANCE, Event.RELAY):
+            held = evidence.held(messages=[row.id for row in some], office=office, event=event)
+            for message, proof in held.items():
+                found.setdefault(message, []).append(evidence.signed_now(proof))
+    return found
 
 
 def _content(row: Outgoing) -> bytes | None:
