@@ -469,4 +469,16 @@ supervised_intakes             -        GET  in     2nd    lock   403    403    
 supervised_intakes             -        POST in     2nd    lock   403    403    403    405    405    403    403
 supervised_late                -        GET  in     2nd    lock   403    403    403    200    200    403    403
 supervised_late                -        POST in     2nd    lock   403    403    403    405    405    403    403
+exchange                       -        GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange                       -        POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_stuck                 -        GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_stuck                 -        POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_settle                -        GET  in     2nd    lock   403    403    403    403    403    405    403
+exchange_settle                -        POST in     2nd    lock   403    403    403    403    403    422    403
+exchange_traffic               -        GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_traffic               -        POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_node                  own      GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_node                  own      POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_node                  foreign  GET  in     2nd    lock   403    403    403    403    403    404    403
+exchange_node                  foreign  POST in     2nd    lock   403    403    403    403    403    405    403
 """

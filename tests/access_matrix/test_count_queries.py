@@ -102,6 +102,10 @@ COUNTS = {
     "supervised_office": ("city", "own", 8),
     "supervised_intakes": ("city", "-", 3),
     "supervised_late": ("city", "-", 5),
+    "exchange": ("exchange", "-", 12),
+    "exchange_stuck": ("exchange", "-", 5),
+    "exchange_traffic": ("exchange", "-", 3),
+    "exchange_node": ("exchange", "own", 9),
 }  # fmt: skip
 NO_PAGE = {"healthz", "readyz"}
 

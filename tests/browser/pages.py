@@ -36,6 +36,7 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/cases/{case}/step/refuse/",
         "/desk/cases/{stood_still}/",
     ),
+    "xu.exchange": ("/exchange/", "/exchange/stuck/", "/exchange/traffic/"),
     "wu.supervisor": ("/supervisor/", "/supervisor/late/", "/supervisor/intakes/", "/desk/cases/"),
     "he.staff": (
         "/staff/",
@@ -111,6 +112,7 @@ NOT_WALKED: dict[str, str] = {
     "/desk/cases/dates-read/": "takes a form and leads on",
     "/desk/cases/feed/make/": "takes a form and leads on",
     "/desk/cases/feed/end/": "takes a form and leads on",
+    "/exchange/settle/": "takes a button of a list and leads back",
     "/desk/register/identifier/": "a part of the page of registration",
     "/desk/register/address/": "a part of the page of registration",
 }

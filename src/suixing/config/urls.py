@@ -14,6 +14,7 @@ urlpatterns = [
     path("intake/", include("suixing.web.intake.urls")),
     path("staff/", include("suixing.web.staff.urls")),
     path("supervisor/", include("suixing.web.supervisor.urls")),
+    path("exchange/", include("suixing.web.exchange.urls")),
 ]
 if settings.DEMO_FILE is not None:
     urlpatterns.append(path("demo/", include("suixing.web.demo.urls")))

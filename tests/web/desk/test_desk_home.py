@@ -29,8 +29,13 @@ def test_every_post_has_a_first_page(desk: Client, role: Role, language: str) ->
     meets = role in MEETS_PERSONS
     assert ('href="/desk/find/"' in shown) is meets
     assert ('href="/desk/register/"' in shown) is meets
-    if role in {Role.PROVIDER, Role.EXCHANGE_OPERATOR}:
+    if role is Role.PROVIDER:
         assert ("后续部分" if language == "zh-hans" else "later part") in shown
+    # The exchange is operated at the office of a province or the nation; this is a township's.
+    assert (("省级或全国机构" if language == "zh-hans" else "operated at a province") in shown) is (
+        role is Role.EXCHANGE_OPERATOR
+    )
+    assert 'href="/exchange/"' not in shown
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in MEETS_PERSONS])

@@ -28,12 +28,11 @@ PLANNED = {
         en="The pages for providers (checking a pass, free services, notes) come with a later part; there is "
         "nothing to do here yet.",
     ),
-    Role.EXCHANGE_OPERATOR: Sentence(
-        zh="交换运维的页面（节点是否同步、积压、密钥）将随后续部分提供，目前这里还没有可办的事项。",
-        en="The pages for exchange operators (nodes in step, what is stuck, keys) come with a later part; there is "
-        "nothing to do here yet.",
-    ),
 }
+OPERATED_ABOVE = Sentence(
+    zh="节点间的交换由省级或全国机构运维；本机构没有可办的事项。",
+    en="The exchange between nodes is operated at a province's or the nation's office; there is nothing to do here.",
+)
 OR_MORE = Sentence(zh="{count} 或更多", en="{count} or more")
 
 
@@ -80,15 +79,22 @@ def desk(request: HttpRequest) -> HttpResponse:
         "officer_name": acting.name,
         "posts": [TITLES[role] for role in roles],
         "meets": meets,
-        "ways": ways_for(roles),
+        "ways": ways_for(roles, acting.office),
         "find": address_of("find"),
-        "planned": [PLANNED[role] for role in roles if role in PLANNED],
+        "planned": _planned(roles, acting.office),
         "changes": _changes(acting) if meets else [],
         "running": _running(acting) if meets else [],
         "due": [_due(acting, keeper, both=len(keepers) > 1) for keeper in keepers],
         "moved": notice_for(acting) if keepers else [],
     }
     return render(request, "desk/home.html", shown)
+
+
+def _planned(roles: list[Role], office: str) -> list[Sentence]:
+    """Why a post has nothing to do here."""
+    said = [PLANNED[role] for role in roles if role in PLANNED]
+    operates = Role.EXCHANGE_OPERATOR in roles and not any(way.name == "exchange" for way in ways_for(roles, office))
+    return [*said, OPERATED_ABOVE] if operates else said
 
 
 def _due(acting: ActingOfficer, keeper: Keeper, *, both: bool) -> DueShown:

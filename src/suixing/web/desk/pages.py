@@ -17,6 +17,8 @@ class Way:
     title: Sentence
     purpose: Sentence
     roles: tuple[Role, ...] = ()
+    digits: int = 0
+    """Of the codes of the offices that have it; 0 is every office."""
 
     @property
     def href(self) -> str:
@@ -75,6 +77,15 @@ WAYS = (
         (Role.SUPERVISOR,),
     ),
     Way(
+        "exchange",
+        Sentence(zh="交换", en="Exchange"),
+        Sentence(
+            zh="节点是否同步、受阻的消息、密钥、往来数量。", en="Nodes in step, what is stuck, keys, traffic."
+        ),
+        (Role.EXCHANGE_OPERATOR,),
+        digits=2,
+    ),
+    Way(
         "staff",
         Sentence(zh="人员", en="Staff"),
         Sentence(zh="添加、停用本机构人员，调整岗位。", en="Add officers, end their service, change their posts."),
@@ -102,6 +113,12 @@ def record_of(account: int) -> str:
     return f"/desk/people/{account}/"
 
 
-def ways_for(roles: Sequence[Role | str]) -> list[Way]:
-    """The pages that are there and that one of these posts opens."""
-    return [way for way in WAYS if way.href and (not way.roles or any(role in roles for role in way.roles))]
+def ways_for(roles: Sequence[Role | str], office: str) -> list[Way]:
+    """The pages that are there and that one of these posts at this office opens."""
+    return [
+        way
+        for way in WAYS
+        if way.href
+        and (not way.roles or any(role in roles for role in way.roles))
+        and way.digits in {0, len(office)}
+    ]

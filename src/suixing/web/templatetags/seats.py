@@ -15,8 +15,9 @@ register = template.Library()
 def officers_nav(context: dict[str, Any], here: str = "") -> dict[str, Any]:
     """The row of pages below the header; ``here`` is the name of the page's address."""
     officer = getattr(context.get("request"), "user", None)
-    roles = officer.roles if isinstance(officer, Officer) else []
-    return {"ways": [way for way in (HOME, *ways_for(roles)) if way.href] if roles else [], "here": here}
+    roles, office = (officer.roles, officer.office_id) if isinstance(officer, Officer) else ([], "")
+    ways = [way for way in (HOME, *ways_for(roles, office)) if way.href] if roles else []
+    return {"ways": ways, "here": here}
 
 
 @register.inclusion_tag("parts/officer.html", takes_context=True)

@@ -1,0 +1,13 @@
+"""Addresses of the operator of the exchange. A node's place stands in an address: it is public."""
+
+from django.urls import path
+
+from suixing.web.exchange import stuck, views
+
+urlpatterns = [
+    path("", views.overview, name="exchange"),
+    path("stuck/", stuck.stuck, name="exchange_stuck"),
+    path("settle/", stuck.settle, name="exchange_settle"),
+    path("traffic/", views.traffic, name="exchange_traffic"),
+    path("nodes/<str:place>/", views.node, name="exchange_node"),
+]
