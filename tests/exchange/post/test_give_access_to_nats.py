@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from suixing.exchange.nodes.actions import pin
 from suixing.exchange.nodes.chain import newest
 from suixing.exchange.nodes.queries import chain_of, own_agreement_key
 from suixing.exchange.post import wire
@@ -59,6 +60,19 @@ def test_what_the_hub_writes_only_its_node_can_open(node: None, tmp_path: Path) 
         said = orjson.loads(read_jws(signed, public=newest(chain_of("00")).signing, typ=PASS_TYPE))
         assert said["password"] == given.password != password_of("50")
         assert "word" not in repr(NatsPass("44", given.urls, "word"))
+
+
+def test_after_a_recovery_a_node_has_another_password(node: None, tmp_path: Path) -> None:
+    with standing_as("00", tmp_path) as keys:
+        create_keys(keys, ("exchange-nats",))
+        guangdong = FarNode("44").pin_here()
+        before = password_of("44")
+        guangdong.keeper.rotate(NOW)
+        pin("44", guangdong.keeper.chain, now=NOW)
+        assert password_of("44") == before
+        guangdong.keeper.recover(NOW)
+        pin("44", guangdong.keeper.chain, now=NOW)
+        assert password_of("44") != before
 
 
 def test_a_node_takes_what_its_hub_signed_and_keeps_it_to_itself(guangdong: Path) -> None:

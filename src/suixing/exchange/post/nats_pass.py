@@ -14,6 +14,7 @@ import orjson
 from django.conf import settings
 
 from suixing.exchange import evidence
+from suixing.exchange.nodes.chain import RECOVERED
 from suixing.exchange.nodes.own import HUB, own_place
 from suixing.exchange.nodes.queries import (
     certificates_of,
@@ -61,9 +62,13 @@ class NatsPass:
 
 
 def password_of(user: str) -> str:
-    """At the hub: the password of a place, or of the operator's user."""
+    """At the hub: the password of a place, or of the operator's user.
+
+    After a recovery it is another one: whoever had the node's keys may have had the old one too.
+    """
     key = read_key(Path(settings.SUIXING_KEYS_DIR) / KEY_FILE)
-    return keyed_hash(key, f"nats:{user}".encode()).hex()
+    recoveries = sum(entry.kind == RECOVERED for entry in chain_of(user))
+    return keyed_hash(key, f"nats:{user}:{recoveries}".encode()).hex()
 
 
 def write_pass(given: NatsPass) -> str:
