@@ -59,11 +59,12 @@ def card(out: str) -> str:
 
 
 @known
-def approve(path: str, fingerprint: str) -> None:
+def approve(path: str, fingerprint: str, link_out: str = "") -> None:
     """``suixing node approve``."""
     from suixing.config.node import introducing
 
-    _quietly(lambda: introducing.approve(Path(path), fingerprint=fingerprint))
+    out = Path(link_out) if link_out else None
+    _quietly(lambda: introducing.approve(Path(path), fingerprint=fingerprint, link_out=out))
 
 
 @known
@@ -75,11 +76,11 @@ def directory(out: str) -> str:
 
 
 @known
-def join(path: str, fingerprint: str) -> None:
+def join(path: str, fingerprint: str, link: str = "") -> None:
     """``suixing node join``."""
     from suixing.config.node import introducing
 
-    _quietly(lambda: introducing.join(Path(path), fingerprint=fingerprint))
+    _quietly(lambda: introducing.join(Path(path), fingerprint=fingerprint, link=Path(link) if link else None))
 
 
 def _quietly(verb: Callable[[], int]) -> str:
