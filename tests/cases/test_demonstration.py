@@ -35,6 +35,9 @@ def test_every_officer_finds_something(house: House, tmp_path: Path) -> None:
         "Papers received", "Ready to be registered", "Waiting for her papers",
     ]  # fmt: skip
     assert "consultation, answering" in lies(FUCHENG)
+    assert lies(FUCHENG)["verification, answering"] == ["late"]
     assert lies(GUANHU)["move, answering"] == ["Waiting to be accepted"]
-    assert lies(DISTRICT, Keeper.SUPERVISOR) == {"complaint, own": ["Received"]}
+    assert lies(DISTRICT, Keeper.SUPERVISOR) == {
+        "complaint, own": ["Received"], "coordination, own": ["To be coordinated"],
+    }  # fmt: skip
     assert lies(NATION, Keeper.SUPERVISOR) == {"coordination, own": ["To be coordinated"]}

@@ -1,6 +1,7 @@
 """Cases of the demonstration, each where the next officer finds it; made by the journeys that pages call, in the past.
 
-Nothing here is written past the rules: what is late ran out by the rule books, and what arrived was relayed.
+Nothing here is written past the rules: what is late ran out by the rule books, and what arrived was relayed. Where
+provinces have nodes of their own, what one asks of the other crosses between them, by the clock of that past.
 """
 
 import csv
@@ -8,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from suixing.config.demo_cast import DISTRICT, FUCHENG, GUANHU, ZHONGZHOU
@@ -21,12 +22,50 @@ LONGEST_AGO = 40
 """Days; a limit of ten working days that begins then has run out, whatever holidays lie between."""
 
 
+class Post(Protocol):
+    """What goes on by itself while officers work, on all nodes that there are."""
+
+    def carry_all(self, at: datetime) -> None:
+        """Whatever may leave is carried, and handled where it arrives."""
+
+    def watch_all(self, at: datetime) -> None:
+        """What ran out is found."""
+
+
+class OneNode:
+    """All offices are those of this node."""
+
+    def carry_all(self, at: datetime) -> None:
+        """What the worker does all the time."""
+        from suixing.exchange.actions import hand_to, relay  # noqa: PLC0415 - only after setup
+        from suixing.journeys.cases.inbound import HANDLERS  # noqa: PLC0415
+
+        while relay(now=at) + hand_to(HANDLERS, now=at):
+            pass
+
+    def watch_all(self, at: datetime) -> None:
+        """As the worker does now and then."""
+        watch(at)
+
+
+def watch(at: datetime) -> None:
+    """What ran out is found and escalated, what the public lodged is taken up."""
+    from suixing.clocks.actions import sweep  # noqa: PLC0415 - only after setup
+    from suixing.journeys.cases.escalate import escalate_waiting  # noqa: PLC0415
+    from suixing.journeys.cases.lodging import take_up  # noqa: PLC0415
+
+    sweep(now=at, by="worker")
+    escalate_waiting(now=at)
+    take_up(now=at)
+
+
 @dataclass
 class Past:
     """The two weeks and more before the demonstration; ``rows`` are the registers that were taken in, by office."""
 
     now: datetime
     rows: Mapping[str, list[dict[str, str]]]
+    post: Post
 
     def ago(self, days: int, hour: int = 10) -> datetime:
         """A day before, at an hour of Beijing; never later than now."""
@@ -48,7 +87,7 @@ class Past:
         from suixing.journeys.cases.opening import open_case  # noqa: PLC0415 - only after setup
 
         case = open_case(code=code, content=content, office=office, by=DESKS[office], now=at, **more)
-        self.carry(at)
+        self.post.carry_all(at)
         return case
 
     def take(self, case: UUID, step: str, content: Mapping[str, Any], *, office: str, at: datetime) -> None:
@@ -56,25 +95,7 @@ class Past:
         from suixing.journeys.cases.stepping import take  # noqa: PLC0415 - only after setup
 
         take(case=case, step=step, content=content, office=office, seen=None, by=DESKS[office], now=at)
-        self.carry(at + timedelta(minutes=2))
-
-    def carry(self, at: datetime) -> None:
-        """What the worker does all the time."""
-        from suixing.exchange.actions import hand_to, relay  # noqa: PLC0415 - only after setup
-        from suixing.journeys.cases.inbound import HANDLERS  # noqa: PLC0415
-
-        while relay(now=at) + hand_to(HANDLERS, now=at):
-            pass
-
-    def watch(self, at: datetime) -> None:
-        """What ran out is found and escalated, what the public lodged is taken up."""
-        from suixing.clocks.actions import sweep  # noqa: PLC0415 - only after setup
-        from suixing.journeys.cases.escalate import escalate_waiting  # noqa: PLC0415
-        from suixing.journeys.cases.lodging import take_up  # noqa: PLC0415
-
-        sweep(now=at, by="worker")
-        escalate_waiting(now=at)
-        take_up(now=at)
+        self.post.carry_all(at + timedelta(minutes=2))
 
     def named(self, office: str, at: int, *, home: str) -> dict[str, Any]:
         """Somebody of a register as a paper names her or him."""
@@ -91,21 +112,25 @@ class Past:
 
 
 def open_cases(registers: Path, *, now: datetime) -> None:
-    """Cases of three desks and their superiors, the oldest first: all of them, or none where something fails."""
+    """Cases of three desks and their superiors on one node: all of them, or none where something fails."""
     from django.db import transaction  # noqa: PLC0415 - only after setup
 
     with transaction.atomic():
-        _open_cases(registers, now)
+        play_cases(registers, now=now, post=OneNode())
 
 
-def _open_cases(registers: Path, now: datetime) -> None:
-    past = Past(now, {office: _read(registers / f"{office}.csv") for office in DESKS})
+def play_cases(registers: Path, *, now: datetime, post: Post) -> None:
+    """The same, the oldest first; ``post`` carries between the nodes. The offices that ask are those of this one."""
+    past = Past(now, {office: _read(registers / f"{office}.csv") for office in DESKS}, post)
     _late_answer(past)
+    _silent_neighbour(past)
     _asked_lately(past)
     _at_fucheng(past)
     _complaint(past)
-    past.watch(max(now - timedelta(days=1), past.ago(1, 16)))
-    past.watch(now)
+    yesterday = past.ago(1, 16)
+    post.watch_all(yesterday)
+    post.carry_all(yesterday + timedelta(minutes=2))
+    post.watch_all(now)
 
 
 def _read(register: Path) -> list[dict[str, str]]:
@@ -118,6 +143,14 @@ def _late_answer(past: Past) -> None:
     at = past.ago(LONGEST_AGO)
     case = _registration(past, 3, at, past.named(ZHONGZHOU, 3, home=ZHONGZHOU))
     past.take(case, "ask", {"questions": ["identity.name_matches"]}, office=FUCHENG, at=at + timedelta(hours=1))
+
+
+def _silent_neighbour(past: Past) -> None:
+    """Fucheng was asked by Guanhu and is silent: the lowest office above both, their district, is told (T5)."""
+    past.open(
+        "verification", {"questions": ["identity.name_matches"]}, office=GUANHU, at=past.ago(LONGEST_AGO, 14),
+        account=past.account(GUANHU, 3), answering=FUCHENG,
+    )  # fmt: skip
 
 
 def _registration(past: Past, row: int, at: datetime, *others: dict[str, Any]) -> UUID:

@@ -18,6 +18,7 @@ GUANHU = "440309001"
 VILLAGE = "440309005001"
 ZHONGZHOU = "500233001"
 HOME_COUNTY = "500233"
+HOME_PROVINCE = "50"
 NATION = "00"
 
 
@@ -37,6 +38,11 @@ class DemoOfficer:
         return base64.b32encode(hashlib.sha256(self.username.encode()).digest()[:20]).decode()
 
     @property
+    def place(self) -> str:
+        """On which node of the demonstration she works."""
+        return self.office[:2]
+
+    @property
     def title(self) -> Sentence:
         return TITLES[self.role]
 
@@ -45,8 +51,8 @@ CAST = (
     DemoOfficer(
         "chen.desk", "陈晓", FUCHENG, Role.DESK_OFFICER,
         Sentence(
-            zh="现居住地街道：登记、查找；三件登记（一件核实逾期、一件等待补材料），一件协商待答复",
-            en="Current place: register, find; registrations (an answer overdue, a paper missing), a consultation",
+            zh="现居住地街道：登记、查找；三件登记（一件核实逾期、一件等待补材料），一件协商、一件逾期核实待答复",
+            en="Current place: register, find; registrations (one unanswered, a paper missing), a consultation",
         ),
     ),
     DemoOfficer(
@@ -69,7 +75,10 @@ CAST = (
     ),
     DemoOfficer(
         "wu.supervisor", "吴越", DISTRICT, Role.SUPERVISOR,
-        Sentence(zh="区级督导：下级机构、逾期时限；一件投诉", en="District: offices below, late clocks; a complaint"),
+        Sentence(
+            zh="区级督导：下级机构、逾期时限；一件投诉、一件逾期协调",
+            en="District: offices below, late clocks; a complaint, a coordination",
+        ),
     ),
     DemoOfficer(
         "ma.supervisor", "马宁", PREFECTURE, Role.SUPERVISOR,
@@ -93,9 +102,26 @@ CAST = (
     ),
     DemoOfficer(
         "xu.exchange", "徐洋", PROVINCE, Role.EXCHANGE_OPERATOR,
-        Sentence(zh="交换运维（页面将随后续部分提供）", en="Exchange operator (pages come with a later part)"),
+        Sentence(zh="广东节点的交换运维", en="Exchange operator of Guangdong's node"),
     ),
 )  # fmt: skip
+"""Who also works on one node that serves all these offices, as that of most tests."""
+OPERATORS = (
+    DemoOfficer(
+        "tan.exchange", "谭舟", HOME_PROVINCE, Role.EXCHANGE_OPERATOR,
+        Sentence(zh="重庆节点的交换运维", en="Exchange operator of Chongqing's node"),
+    ),
+    DemoOfficer(
+        "su.exchange", "苏遥", NATION, Role.EXCHANGE_OPERATOR,
+        Sentence(zh="全国节点的交换运维：转递两省之间的消息", en="Exchange operator of the hub"),
+    ),
+)  # fmt: skip
+"""Who works where provinces have nodes of their own."""
+
+
+def cast_of(place: str) -> tuple[DemoOfficer, ...]:
+    """Who works on the node of a place."""
+    return tuple(one for one in (*CAST, *OPERATORS) if one.place == place)
 
 
 def _superior(telephone: str, zh: str, en: str) -> NewContact:
@@ -121,6 +147,7 @@ CONTACTS = {
     DISTRICT: _superior("0755-12345010", "龙华区示例路10号", "10 Shili Road, Longhua"),
     PREFECTURE: _superior("0755-12345020", "深圳市示例路20号", "20 Shili Road, Shenzhen"),
     PROVINCE: _superior("020-12345030", "广州市示例路30号", "30 Shili Road, Guangzhou"),
+    HOME_PROVINCE: _superior("023-12345060", "渝中区示例路60号", "60 Shili Road, Yuzhong"),
     HOME_COUNTY: _superior("023-12345040", "忠县示例路40号", "40 Shili Road, Zhong county"),
     NATION: _superior("010-12345050", "北京市示例路50号", "50 Shili Road, Beijing"),
 }  # fmt: skip
@@ -144,11 +171,11 @@ def appoint_cast(*, password: str, now: datetime, cast: Iterable[DemoOfficer] = 
         give_totp(officer, one.secret)
 
 
-def publish_contacts(*, now: datetime) -> None:
-    """How the offices of the demonstration are reached."""
+def publish_contacts(*, now: datetime, place: str = "") -> None:
+    """How the offices of the demonstration are reached; with ``place`` those of that node."""
     from suixing.directory.actions import update_contact  # noqa: PLC0415
     from suixing.directory.queries import contact_of  # noqa: PLC0415
 
     for office, contact in CONTACTS.items():
-        if contact_of(office) is None:
+        if office.startswith(place) and contact_of(office) is None:
             update_contact(office=office, by="operator", now=now, contact=contact)

@@ -133,6 +133,9 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # our policy lets no form lead to another hos
 SUIXING_OIDC_TRUSTED = os.environ.get("SUIXING_OIDC_TRUSTED", "") == "1"
 # Only the demonstration shows how its invented officers sign in; its command sets the variable and writes the file.
 DEMO_FILE = HOME.path / "demo.json" if os.environ.get("SUIXING_DEMO", "") == "1" else None
+if DEMO_FILE is not None:
+    # Its nodes answer at one host, for which a browser keeps the cookies of all of them: one sign-in ended the other.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session{SUIXING_NODE_PLACE}", f"csrf{SUIXING_NODE_PLACE}"
 STATIC_URL = "assets/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -28,9 +28,17 @@ class Signing:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another node of the demonstration, and where its site answers."""
+
+    name: Sentence
+    url: str
+
+
 @for_everyone
 def demo(request: HttpRequest) -> HttpResponse:
-    """The cast with the codes of the moment."""
+    """The cast of this node with the codes of the moment, and the way to the other nodes."""
     if settings.DEMO_FILE is None or not settings.DEMO_FILE.exists():
         raise Http404
     told = orjson.loads(settings.DEMO_FILE.read_bytes())
@@ -48,6 +56,8 @@ def demo(request: HttpRequest) -> HttpResponse:
     shown = {
         "officers": officers,
         "password": told["password"],
+        "node": Sentence(*told["node"]) if "node" in told else None,
+        "others": [Other(Sentence(zh, en), url) for zh, en, url in told.get("others", ())],
         "seconds": STEP - now % STEP,
         "messages": _messages(settings.SUIXING_OUTGOING_DIR),
     }
