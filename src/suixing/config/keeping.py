@@ -11,6 +11,8 @@ TELL_AGAIN_SECONDS = 600.0
 """How long new keys may take through the hub and back before they are told again."""
 HEADS_SECONDS = 600.0
 """The shortest time between two heads that others are told of."""
+COMPARE_SECONDS = 60.0
+"""How often it is looked at with which nodes it is time to compare."""
 
 
 class Keeping:
@@ -18,6 +20,7 @@ class Keeping:
 
     def __init__(self) -> None:
         self._told_at = time.monotonic()
+        self._compared_at = -COMPARE_SECONDS
         self._heads_at = -HEADS_SECONDS
         self._heads: Newest | None = None
 
@@ -28,6 +31,7 @@ class Keeping:
         from suixing.config.node.changing_keys import settle  # noqa: PLC0415
         from suixing.exchange.nodes.queries import may_sign  # noqa: PLC0415
         from suixing.exchange.post.spreading import tell_keys  # noqa: PLC0415
+        from suixing.exchange.reconciling import begin_due  # noqa: PLC0415
 
         if not may_sign():
             return False
@@ -37,6 +41,9 @@ class Keeping:
             self._told_at = time.monotonic()
         if time.monotonic() - self._heads_at > HEADS_SECONDS:
             self._tell_heads(timezone.now())
+        if time.monotonic() - self._compared_at > COMPARE_SECONDS:
+            begin_due(now=timezone.now())
+            self._compared_at = time.monotonic()
         return True
 
     def _tell_heads(self, now: datetime) -> None:

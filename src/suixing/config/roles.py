@@ -136,6 +136,7 @@ INTAKE = {
     "exchange_dead": "SELECT, INSERT, UPDATE",
     "exchange_transit": "SELECT, INSERT, UPDATE, DELETE",
     "exchange_traffic": "SELECT, INSERT, UPDATE",
+    "exchange_statement": "SELECT, INSERT, UPDATE",
     "exchange_witnessed": "SELECT, INSERT, UPDATE (contradicted), DELETE",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",

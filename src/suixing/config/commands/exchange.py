@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from suixing.config.commands import exchange_export
+from suixing.config.commands import exchange_export, exchange_reconcile
 from suixing.config.commands.intake import BEIJING
 from suixing.config.session import node_session
 from suixing.kernel.errors import Sentence
@@ -37,6 +37,7 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
     exchange_export.add_verb(verbs)
+    exchange_reconcile.add_verbs(verbs)
 
 
 def _status(chosen: argparse.Namespace) -> int:

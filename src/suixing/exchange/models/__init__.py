@@ -12,6 +12,7 @@ from suixing.exchange.models.messages import (
 )
 from suixing.exchange.models.nodes import AdoptedDirectory, FarOffice, Node, NodeKey
 from suixing.exchange.models.parcels import Dead, LeavingParcel, Traffic, Transit, WaitingSignal
+from suixing.exchange.models.statements import Statement
 from suixing.exchange.models.witnesses import WitnessedHead
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Outgoing",
     "Route",
     "Side",
+    "Statement",
     "Traffic",
     "Transit",
     "WaitingSignal",

@@ -97,6 +97,9 @@ class Outgoing(models.Model):
             models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="outgoing_refused"),
             models.Index(fields=["resend_at"], condition=Q(resend_at__isnull=False), name="outgoing_to_send_again"),
             models.Index(fields=["parcel"], condition=Q(parcel__isnull=False), name="outgoing_by_parcel"),
+            models.Index(
+                fields=["consigned_at"], condition=Q(consigned_at__isnull=False), name="outgoing_by_receipt"
+            ),
         ]
 
 
@@ -140,6 +143,7 @@ class Incoming(models.Model):
         indexes = [
             models.Index(fields=["try_at"], condition=UNSETTLED, name="incoming_to_handle"),
             models.Index(fields=["pair", "office"], name="incoming_by_pair"),
+            models.Index(fields=["node", "arrived_at"], condition=~Q(node=""), name="incoming_from_node"),
             models.Index(fields=["arrived_at"], condition=~Q(refused=""), name="incoming_refused"),
             models.Index(
                 fields=["opened_at"], condition=Q(opened_at__isnull=False, opening_told_at=None),

@@ -40,7 +40,8 @@ def wanted_arrived(signal: Signal, *, now: datetime) -> None:
     for place in signal.data.get("places", ())[:MOST]:
         for row in _asked_for(place):
             if node_across(row.pair, row.side) == signal.from_node:
-                Outgoing.objects.filter(pk=row.pk).update(resend_at=now)
+                # As if it had never been receipted: the other node may have lost it since.
+                Outgoing.objects.filter(pk=row.pk).update(resend_at=now, consigned_at=None)
 
 
 def _asked_for(place: Mapping[str, Any]) -> list[Outgoing]:

@@ -40,6 +40,8 @@ from suixing.exchange.post.spreading import (
     keys_arrived,
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
+from suixing.exchange.reconciling import DIFFERENCE, DIGEST, difference_arrived, digest_arrived
+from suixing.exchange.returning import RETURNED, returned_arrived
 from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
 
 SignalHandler = Callable[..., None]
@@ -49,6 +51,9 @@ SIGNALS: dict[str, SignalHandler] = {
     CARD: card_arrived,
     DIRECTORY: directory_arrived,
     KEYS: keys_arrived,
+    DIGEST: digest_arrived,
+    DIFFERENCE: difference_arrived,
+    RETURNED: returned_arrived,
     HEAD: head_arrived,
     WITNESSED: witnessed_arrived,
 }
