@@ -15,7 +15,7 @@ from suixing.config.engine.identity import engine_account, reachable_folder
 from suixing.config.home import Home
 from tests.engine import one_at_a_time, remove, share_cache
 
-__all__ = ["COMMAND", "NodeUnderTest", "copy_node", "free_port", "make_node", "remove", "template"]
+__all__ = ["COMMAND", "NodeUnderTest", "copy_node", "free_port", "make_node", "remove", "template", "template_node"]
 
 COMMAND = [sys.executable, "-m", "suixing.config.command"]
 
@@ -86,6 +86,11 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def template() -> NodeUnderTest:
     """One node made by ``node init``, never started; the others are copies of its folder. One for all workers."""
+    return template_node()
+
+
+def template_node() -> NodeUnderTest:
+    """The same without a test; made once in a run."""
     with one_at_a_time("template") as home:
         if (home / "node.json").exists():
             return NodeUnderTest(home, {})

@@ -21,7 +21,6 @@ Databases are copies of the one in ``template``, which costs a second; a node ha
 import io
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -35,19 +34,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql as pieces
 
-from suixing.config.databases import DATABASE, ROLES, Databases, databases_of, make_database, make_passwords
-from suixing.config.engine.cluster import Cluster
-from suixing.config.engine.identity import engine_account, reachable_folder
+from suixing.config.databases import Databases, databases_of, make_passwords
 from suixing.config.engine.lease import leased
 from suixing.config.home import Home
 from suixing.config.node.joining_keys import make_joining_keys
-from suixing.config.roles import grant_roles
 from suixing.config.standing import read_standing
 from suixing.exchange.post.https import HttpsCarrier
 from suixing.kernel.keys import create_keys
 from tests.engine import remove, share_cache
+from tests.exchange.databases import copy_database, copy_for, disown, engine_of, take_over
 from tests.exchange.proxy import Proxy
 from tests.nodes import free_port
 
@@ -57,7 +53,7 @@ WORKER, LISTENER, WEB = "worker", "listener", "web"
 MODULES = {WORKER: "suixing.config.work", LISTENER: "suixing.config.listen", WEB: "suixing.config.serve"}
 USUAL = (WORKER, LISTENER)
 HUB = "00"
-OFFICES = {"44": "440309005", "50": "500233001"}
+OFFICES = {"44": "440309005", "50": "500233001", "51": "510104017", "65": "650102002"}
 LONGEST = 180.0
 """Seconds that anything is waited for at most; an idle machine takes a few."""
 STEP = 0.1
@@ -68,6 +64,13 @@ _WAITS = """
          + (SELECT count(*) FROM exchange_inbox WHERE handled_at IS NULL AND refused = '')
          + (SELECT count(*) FROM exchange_parcel) + (SELECT count(*) FROM exchange_signal)
          + (SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL)
+"""
+_SENT = "SELECT id::text FROM exchange_outbox WHERE kind LIKE 'pair.%'"
+_EFFECTS = """
+    SELECT i.id::text, i.handled_at IS NOT NULL, CASE i.kind
+        WHEN 'pair.asked' THEN (SELECT count(*) FROM cases_case c WHERE c.pair = i.pair AND c.side = 'answering')
+        ELSE (SELECT count(*) FROM cases_event e WHERE e.message = i.id) END
+    FROM exchange_inbox i WHERE i.kind LIKE 'pair.%'
 """
 
 
@@ -87,6 +90,7 @@ class Node:
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     driver: "subprocess.Popen[str] | None" = None
     busy: threading.Lock = field(default_factory=threading.Lock)
+    connection: "psycopg.Connection[Any] | None" = None
 
     @property
     def databases(self) -> Databases:
@@ -123,6 +127,7 @@ class Nodes:
         try:
             self._over.callback(self._clean)
             self._make_engine()
+            self._over.callback(self._end_all)
             for place in self.places:
                 self._nodes[place] = self._make(place)
             self._join()
@@ -133,6 +138,7 @@ class Nodes:
             self._over.callback(keeper.join)
             self._over.callback(self._keeping.set)
             self.until(lambda: all(self.is_listening(place) for place in self.places), "listeners answer")
+            self.drain()  # what nodes tell each other of themselves
         except BaseException:
             self._over.close()
             raise
@@ -143,22 +149,9 @@ class Nodes:
         self._over.close()
 
     def _make_engine(self) -> None:
-        engine = Home(self.folder / "engine")
-        engine.run.mkdir(parents=True)
-        reachable_folder(engine.database, engine_account())
-        subprocess.run(["cp", "-a", f"{self._template}/database/.", f"{engine.database}"], check=True)
-        (engine.keys / "database").mkdir(parents=True)
-        shutil.copy(self._template / "keys/database/postgres.password", engine.keys / "database")
-        settings = {"max_connections": "400"}
-        if not self._durable:
-            settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-        held = databases_of(Home(self._template), {}).cluster
-        assert held is not None
-        cluster = Cluster(engine.database, engine.keys / "database", {**held.settings, **settings}, engine.run)
+        cluster = engine_of(self.folder / "engine", self._template, durable=self._durable)
         self._over.enter_context(leased(cluster))
-        with cluster.connect() as connection:
-            # Otherwise it would go to another owner with the tables of each copy.
-            connection.execute(pieces.SQL("ALTER DATABASE {} OWNER TO postgres").format(pieces.Identifier(DATABASE)))
+        disown(cluster)
         self.cluster = cluster
 
     def _make(self, place: str) -> Node:
@@ -184,27 +177,8 @@ class Nodes:
             **self._told, "SUIXING_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "suixing.config.settings",
         }  # fmt: skip
         node = Node(place, home.path, port, proxy, environment, free_port())
-        self._copy_database(node)
+        copy_for(self.cluster, node.databases)
         return node
-
-    def _copy_database(self, node: Node) -> None:
-        databases = node.databases
-        name, owner = databases.owner.name, databases.owner.user
-        with self.cluster.connect() as connection:
-            connection.execute(
-                pieces.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-                .format(pieces.Identifier(name), pieces.Identifier(DATABASE))
-            )  # fmt: skip
-        make_database(databases)
-        with self.cluster.connect(name) as connection:
-            connection.execute(
-                pieces.SQL("ALTER DATABASE {} OWNER TO {}").format(pieces.Identifier(name), pieces.Identifier(owner))
-            )
-            before, *others = (pieces.Identifier(f"{DATABASE}_{role}") for role in ROLES)
-            connection.execute(pieces.SQL("REASSIGN OWNED BY {} TO {}").format(before, pieces.Identifier(owner)))
-            for role in others:
-                connection.execute(pieces.SQL("DROP OWNED BY {}").format(role))
-        grant_roles(databases)
 
     def _join(self) -> None:
         cards = {}
@@ -226,10 +200,11 @@ class Nodes:
             self.answered(place)
         self.do_all("trust")
 
+    def _end_all(self) -> None:
+        for node in self._nodes.values():
+            self._end(node)
+
     def _clean(self) -> None:
-        for place in self.places:
-            if place in self._nodes:
-                self._end(self._nodes[place])
         for home in self.folder.glob("*"):
             if home.is_dir():
                 remove(home)
@@ -331,7 +306,13 @@ class Nodes:
                         if node.running[process].poll() is not None:
                             self._start(node, process)
 
+    def _let_go(self, node: Node) -> None:
+        if node.connection is not None:
+            node.connection.close()
+            node.connection = None
+
     def _end(self, node: Node) -> None:
+        self._let_go(node)
         self.kill(node.place, *MODULES)
         if node.driver is not None:
             assert node.driver.stdin is not None
@@ -380,9 +361,11 @@ class Nodes:
 
     def sql(self, place: str, question: str) -> list[tuple[Any, ...]]:
         """Rows of a node's database, asked as the owner of its tables; none for a statement that gives none."""
-        with self._nodes[place].databases.owner.connect() as connection:
-            cursor = connection.execute(question)
-            return cursor.fetchall() if cursor.description else []
+        node = self._nodes[place]
+        if node.connection is None:
+            node.connection = node.databases.owner.connect()
+        cursor = node.connection.execute(question)
+        return cursor.fetchall() if cursor.description else []
 
     def one(self, place: str, question: str) -> Any:
         """One value of it."""
@@ -403,6 +386,16 @@ class Nodes:
         )  # fmt: skip
 
     # Waiting, and what must hold
+
+    def settle(self) -> None:
+        """Mend the ways and wait until all is done; then whatever must hold does."""
+        for node in self._nodes.values():
+            node.proxy.heal()
+        self.until(lambda: all(self.is_listening(place) for place in self.places), "listeners answer")
+        self.hurry()
+        self.drain()
+        for wrong in (self.not_once(), self.apart(), self.faults()):
+            assert not wrong, wrong
 
     def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Wait for it; fails after ``LONGEST`` seconds."""
@@ -437,6 +430,14 @@ class Nodes:
                 held.setdefault(pair, {})[place] = digest
         return {pair: sides for pair, sides in held.items() if len(sides) != 2 or len(set(sides.values())) != 1}
 
+    def not_once(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Messages of cases that did not have their effect exactly once, by the node that they were for."""
+        sent = [row for place in self.places for row in self.sql(place, _SENT)]
+        held = {place: self.sql(place, _EFFECTS) for place in self.places}
+        wrong = {place: [row for row in rows if row[1:] != (True, 1)] for place, rows in held.items()}
+        lost = set(sent) - {row[:1] for rows in held.values() for row in rows}
+        return {place: rows for place, rows in {**wrong, "lost": sorted(lost)}.items() if rows}
+
     def faults(self) -> dict[str, list[str]]:
         """Where a journal or a signed statement does not hold; the journals are sealed before."""
         self.do_all("seal")
@@ -457,36 +458,18 @@ class Nodes:
         node = self._nodes[place]
         running = tuple(node.wanted)
         self.stop(place, *running)
+        self._let_go(node)
         name = node.databases.owner.name
-        with self.cluster.connect() as connection:
-            _drop(connection, f"{name}_kept")
-            _copy(connection, name, f"{name}_kept")
+        copy_database(self.cluster, name, f"{name}_kept")
         self.start(place, *running)
 
     def restore(self, place: str) -> None:
         """Put what was kept in place of the database; the node's processes are away."""
         node = self._nodes[place]
+        self._let_go(node)
         name = node.databases.owner.name
-        with self.cluster.connect() as connection:
-            _drop(connection, name)
-            _copy(connection, f"{name}_kept", name)
-            connection.execute(
-                pieces.SQL("ALTER DATABASE {} OWNER TO {}")
-                .format(pieces.Identifier(name), pieces.Identifier(node.databases.owner.user))
-            )  # fmt: skip
-        make_database(node.databases)
-        grant_roles(node.databases)
-
-
-def _drop(connection: "psycopg.Connection[Any]", name: str) -> None:
-    connection.execute(pieces.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(pieces.Identifier(name)))
-
-
-def _copy(connection: "psycopg.Connection[Any]", name: str, to: str) -> None:
-    connection.execute(
-        pieces.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        .format(pieces.Identifier(to), pieces.Identifier(name))
-    )  # fmt: skip
+        copy_database(self.cluster, f"{name}_kept", name)
+        take_over(self.cluster, node.databases)
 
 
 def _close(process: "subprocess.Popen[bytes]") -> None:
