@@ -12,8 +12,6 @@ from suixing.exchange.nodes.queries import is_active
 from suixing.journal.actions import record
 from suixing.places.queries import have_agreed
 
-ACT = "node.link_changed"
-
 
 @transaction.atomic
 def link(place: str, *, direct: bool, by: str, now: datetime) -> None:
@@ -26,6 +24,5 @@ def link(place: str, *, direct: bool, by: str, now: datetime) -> None:
     if direct and not have_agreed(own_place(), place, on=timezone.localdate(now)):
         raise NoAgreement(own_place(), place)
     Node.objects.filter(pk=place).update(direct=direct)
-    record(
-        act=ACT, office=None, officer=by, purpose="operation", detail={"node": place, "direct": direct}, now=now
-    )
+    detail = {"node": place, "direct": direct}
+    record(act="node.link_changed", office=None, officer=by, purpose="operation", detail=detail, now=now)

@@ -23,7 +23,7 @@ STORAGE = 16 * 2**30
 
 LISTENS_IN_CLEAR = Sentence(
     "NATS 要在 {host} 上监听而没有证书；未写配置。请配置证书，或只在 127.0.0.1 上监听。",
-    "NATS is to listen at {host} without a certificate; no configuration was written. Configure one, or listen at "
+    "NATS is to listen at {host} in the clear; no configuration was written. Configure a certificate, or listen at "
     "127.0.0.1 only.",
 )
 NO_PLACE = Sentence(
