@@ -6,10 +6,12 @@ import signal
 import time
 from typing import Any
 
+import httpx
+
 from tests.cast import FUCHENG, ZHONGZHOU
 from tests.node.conftest import ask
 from tests.node.test_intake_worker import as_desk, worker_of
-from tests.nodes import NodeUnderTest
+from tests.nodes import NodeUnderTest, free_port
 
 SEND = f"""
 from uuid import uuid4
@@ -42,14 +44,26 @@ def status(node: NodeUnderTest) -> Any:
     return node.json("exchange", "status", "--json")
 
 
+def metrics(node: NodeUnderTest) -> str:
+    """What the worker tells Prometheus."""
+    token = (node.home / "keys" / "metrics.token").read_text().strip()
+    url = f"http://127.0.0.1:{node.extra['SUIXING_METRICS_PORT']}/metrics"
+    return httpx.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=60).text
+
+
 def test_messages_arrive_within_seconds_also_when_the_worker_was_killed(own_node: NodeUnderTest) -> None:
     send(own_node, 2)
     waiting = status(own_node)
     assert (waiting["to_leave"], waiting["to_handle"], waiting["refused"]) == (2, 0, 0)
     assert waiting["oldest_to_leave"] >= 0
+    assert "UUID" in own_node.refused("exchange", "retry", "nothing")
+    assert "UUID" in own_node.refused("exchange", "retry")
+    assert "SettledMeanwhile" not in own_node.refused("exchange", "retry", "1")
+    own_node.extra["SUIXING_METRICS_PORT"] = str(free_port())
     own_node.ok("node", "up", "--detach")
     try:
         wait_for(own_node, 4)
+        assert 'suixing_exchange_messages{state="to_leave"} 0' in metrics(own_node)
         worker = worker_of(own_node)
         assert worker is not None
         os.kill(worker, signal.SIGKILL)
@@ -57,6 +71,7 @@ def test_messages_arrive_within_seconds_also_when_the_worker_was_killed(own_node
         wait_for(own_node, 10)
         assert status(own_node)["to_leave"] == 0
         assert "refused" in own_node.ok("exchange", "status")
+        assert "0 in transit" in own_node.ok("exchange", "retry", "--all")
     finally:
         own_node.ok("node", "down")
 

@@ -4,8 +4,8 @@ It works as the role of the bulk intake, which can store people and read next to
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
 and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
 a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices,
-and clocks that run out are found whatever else is going on; parcels to other nodes, and those that come by NATS,
-have threads of theirs.
+and clocks that run out are found whatever else is going on; parcels to other nodes, those that come by NATS, and
+what a monitoring system asks have threads of theirs.
 """
 
 import os
@@ -17,6 +17,7 @@ from datetime import timedelta
 import psycopg
 
 from suixing.config.carrying import carry
+from suixing.config.metering import meter
 from suixing.config.posting import post
 from suixing.config.receiving import receive
 from suixing.config.session import close_connections, set_up_django
@@ -37,16 +38,10 @@ def main() -> int:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     threading.Thread(target=_leave_with_the_node, args=(stopping,), daemon=True).start()
-    sending = threading.Thread(target=_send, args=(stopping,))
-    sending.start()
-    carrying = threading.Thread(target=carry, args=(stopping,))
-    carrying.start()
-    sweeping = threading.Thread(target=sweep_clocks, args=(stopping,))
-    sweeping.start()
-    posting = threading.Thread(target=post, args=(stopping,))
-    posting.start()
-    receiving = threading.Thread(target=receive, args=(stopping,))
-    receiving.start()
+    works = (_send, carry, sweep_clocks, post, receive, meter)
+    threads = [threading.Thread(target=work, args=(stopping,)) for work in works]
+    for one in threads:
+        one.start()
     try:
         with settings.DATABASE_ADDRESSES.intake.connect() as bell:
             _work(stopping, bell)
@@ -55,11 +50,8 @@ def main() -> int:
         return 1
     finally:
         stopping.set()
-        sending.join()
-        carrying.join()
-        sweeping.join()
-        posting.join()
-        receiving.join()
+        for one in threads:
+            one.join()
         close_connections()
     return 0
 
