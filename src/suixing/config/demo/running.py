@@ -23,7 +23,7 @@ from suixing.config.node.presence import Presence
 from suixing.config.standing import standing_of
 from suixing.kernel.errors import Refusal, Sentence
 
-READY_SECONDS = 180
+READY_SECONDS = 600
 STOP_SECONDS = 90
 LOOK_SECONDS = 0.2
 RUNS_ALREADY = Sentence("此示例已在运行：{url}", "This demonstration is running already: {url}")
