@@ -171,11 +171,12 @@ def appoint_cast(*, password: str, now: datetime, cast: Iterable[DemoOfficer] = 
         give_totp(officer, one.secret)
 
 
-def publish_contacts(*, now: datetime, place: str = "") -> None:
-    """How the offices of the demonstration are reached; with ``place`` those of that node."""
+def publish_contacts(*, now: datetime) -> None:
+    """How those offices of the demonstration are reached that were opened on this node."""
     from suixing.directory.actions import update_contact  # noqa: PLC0415
     from suixing.directory.queries import contact_of  # noqa: PLC0415
+    from suixing.places.queries import is_open_office  # noqa: PLC0415
 
     for office, contact in CONTACTS.items():
-        if office.startswith(place) and contact_of(office) is None:
+        if is_open_office(office) and contact_of(office) is None:
             update_contact(office=office, by="operator", now=now, contact=contact)

@@ -207,7 +207,7 @@ def _staff(home: Home, place: str, password: str) -> None:
 
     now, cast = datetime.now(UTC), cast_of(place)
     appoint_cast(password=password, now=now, cast=cast)
-    publish_contacts(now=now, place=place)
+    publish_contacts(now=now)
     officers = [
         {
             "username": one.username, "name": one.name, "secret": one.secret,
