@@ -1,5 +1,6 @@
 """Coordination where the lowest office over both is the nation's, on another node (T5): told by messages, once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from suixing.cases.models import Case
 from suixing.cases.queries import KIND_MET, KIND_RAISED, plain
 from suixing.exchange import actions as exchange
 from suixing.exchange.models import Incoming, Outgoing
+from suixing.exchange.post.wire import CrossingMessage
 from suixing.exchange.sealing import body_of
 from suixing.journeys.cases import raising
 from suixing.journeys.cases.inbound import HANDLERS
@@ -23,7 +25,7 @@ from tests.cases.test_coordination import supervisor
 from tests.cases.test_request import SEEN
 from tests.cast import FUCHENG, NOW, ZHONGZHOU
 from tests.desk.conftest import as_role
-from tests.exchange.far_node import CrossingMessage, FarNode, messages_of, standing_as
+from tests.exchange.far_node import FarNode, messages_of, standing_as
 
 NATION = "00"
 DUE = "2026-12-04T16:00:00+00:00"
@@ -31,7 +33,7 @@ TOLD = {"late": ZHONGZHOU, "waiting": FUCHENG, "duty": "answer", "due": DUE}
 
 
 @pytest.fixture
-def guangdong(house: House, tmp_path: Path) -> House:
+def guangdong(house: House, tmp_path: Path) -> Iterator[House]:
     """A node of Guangdong's offices alone; Chongqing and the nation's office are on others."""
     with standing_as("44", tmp_path):
         Office.objects.filter(pk__in=(NATION, ZHONGZHOU, "500233")).delete()
