@@ -170,12 +170,17 @@ def join(text: str, *, fingerprint: str, now: datetime) -> Directory:
 
 @transaction.atomic
 def adopt(text: str, *, now: datetime) -> Directory:
-    """Adopt a later version, signed by the hub whose keys are pinned here. Raises NotTaken; ``same`` is none."""
+    """Adopt a later version, signed by the hub whose keys are pinned here. Raises NotTaken.
+
+    The one that is held, and one from before it that was overtaken on its way, change nothing.
+    """
     try:
         offered = directory.read(text, chain_of(HUB))
     except BadDocument as bad:
         raise NotTaken(bad.why) from None
-    _adopt(offered, now=now)
+    held = held_directory()
+    if held is None or offered.version >= held.version or offered.at > held.at:
+        _adopt(offered, now=now)
     return offered
 
 
