@@ -141,7 +141,7 @@ def tell_us(far: FarNode, one: Head) -> list[int]:
     pack_signals(now=LATER)
     statements = signals_of(far.read_all(), "exchange.witnessed")
     said = [json.loads(b64decode(data["statement"])) for data in statements]
-    assert {(one["node"], one["keys"]["hash"]) for one in said} <= {("50", keys["hash"])}
+    assert {(one["node"], one["keys"]["hash"]) for one in said} <= {(far.place, keys["hash"])}
     return [one["head"]["number"] for one in said]
 
 

@@ -112,6 +112,7 @@ NUMBERS_OF_THINGS = {
     ("exchange_inbox", "pair"): "of which pair",
     ("exchange_evidence", "message"): "about which message",
     ("exchange_outbox", "parcel"): "in which it left",
+    ("exchange_statement", "round"): "of comparing with another node",
     ("exchange_signal", "id"): "what a node is told",
     ("exchange_parcel", "id"): "a parcel",
     ("exchange_transit", "id"): "a parcel",
