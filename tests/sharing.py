@@ -26,6 +26,7 @@ FIRST = (
     "tests/browser",
     "tests/journal",
     "tests/node",
+    "tests/exchange",
     "tests/access_matrix",
     "tests/two_worlds",
     "tests/places",

@@ -387,13 +387,13 @@ class Nodes:
 
     # Waiting, and what must hold
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = LONGEST) -> None:
         """Mend the ways and wait until all is done; then whatever must hold does."""
         for node in self._nodes.values():
             node.proxy.heal()
         self.until(lambda: all(self.is_listening(place) for place in self.places), "listeners answer")
         self.hurry()
-        self.drain()
+        self.drain(seconds)
         for wrong in (self.not_once(), self.apart(), self.faults()):
             assert not wrong, wrong
 

@@ -196,14 +196,17 @@ def answer(office: str, count: int = 1000, part: bool = False) -> int:
 
 
 @known
-def withdraw(office: str, count: int = 1000) -> int:
-    """Withdraw what this office asked and is not answered; how many."""
+def withdraw(office: str, count: int = 1000, pairs: list[str] | None = None) -> int:
+    """Withdraw what this office asked and is not answered, of these pairs unless left out; how many."""
     states = ["sent", "asked", "partly_answered"]
     content = {"reason": "person_withdrew"}
-    return _take(office, "asking", states, step="withdraw", content=content, count=count)
+    return _take(office, "asking", states, step="withdraw", content=content, count=count, pairs=pairs)
 
 
-def _take(office: str, side: str, states: list[str], *, step: str, content: dict[str, Any], count: int) -> int:
+def _take(
+    office: str, side: str, states: list[str], *, step: str, content: dict[str, Any], count: int,
+    pairs: list[str] | None = None,
+) -> int:  # fmt: skip
     from suixing.cases.models import Case
     from suixing.journeys.cases.stepping import take
     from suixing.kernel.errors import Refusal
@@ -212,6 +215,8 @@ def _take(office: str, side: str, states: list[str], *, step: str, content: dict
     with serving():
         by = sit(office)
         held = Case.objects.filter(office_id=office, side=side, state__in=states).order_by("opened_at", "id")
+        if pairs is not None:
+            held = held.filter(pair__in=pairs)
         for case in held.values_list("pk", flat=True)[:count]:
             try:
                 take(case=case, step=step, content=content, office=office, seen=None, by=by, now=at)

@@ -1,25 +1,369 @@
-"""Faults between three real nodes: whatever is killed, cut or spoiled, each message has its effect once."""
+"""Faults between three real nodes: whatever is killed, cut or spoiled, each message has its effect once.
 
-from collections.abc import Iterator
+Every test ends in ``settle``: all ways mended, nothing on its way, each message handled once, both copies of every
+pair equal, all journals and statements sound.
+"""
+
+import secrets
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from psycopg import sql
 
-from tests.exchange.cluster import Nodes
+from suixing.config.engine.identity import engine_account
+from suixing.exchange.post import wire
+from suixing.exchange.post.carriers import REFUSED, TAKEN, Parcel
+from suixing.exchange.post.wire import CrossingMessage
+from suixing.exchange.signed import decode, encode
+from suixing.kernel.crypto import agreement_public_of, new_key
+from suixing.kernel.keys import read_key
+from tests.exchange.cluster import HUB, LISTENER, USUAL, WORKER, Nodes
 from tests.nodes import NodeUnderTest
+
+HERE, THERE = "44", "50"
+ARRIVED = "SELECT count(*) FROM exchange_inbox WHERE node = '44'"
+HANDLED = ARRIVED + " AND handled_at IS NOT NULL"
+UNRECEIPTED = "SELECT count(*) FROM exchange_outbox WHERE consigned_at IS NULL"
+PACKED = "SELECT count(*) FROM exchange_parcel WHERE true"
+PASSING = "SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL AND node = '50'"
+BURIED = "SELECT reason FROM exchange_dead ORDER BY id"
 
 
 @pytest.fixture(scope="module")
 def nodes(template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
-    """The hub, Guangdong and Chongqing; each test leaves them joined, running and with nothing on its way."""
-    with Nodes(tmp_path_factory.mktemp("nodes"), template.home) as made:
+    """The hub, Guangdong and Chongqing; each test leaves them running and with nothing on its way."""
+    with Nodes(tmp_path_factory.mktemp("nodes"), template.home, officers=20) as made:
+        assert not any(made.sql(place, BURIED) for place in made.places)
         yield made
 
 
-def test_a_case_across(nodes: Nodes) -> None:
-    nodes.do("44", "open", office=nodes.office("44"), to=nodes.office("50"), count=3)
+def ask(nodes: Nodes, count: int = 3) -> list[str]:
+    """Guangdong's office asks Chongqing's about so many people; the pairs."""
+    pairs: list[str] = nodes.do(HERE, "open", office=nodes.office(HERE), to=nodes.office(THERE), count=count)
+    return pairs
+
+
+def answer(nodes: Nodes) -> None:
+    """Chongqing's office answers all that it was asked."""
+    nodes.do(THERE, "answer", office=nodes.office(THERE))
+
+
+def test_hear_of_everything_after_long_silence(nodes: Nodes) -> None:
+    """The receiver is down for long and back: the hub keeps what is for it and asks less and less often."""
+    nodes.stop(THERE)
+    ask(nodes, 10)
+    nodes.until(lambda: nodes.one(HUB, PASSING + " AND tries > 2"), "the hub tries")
+    nodes.until(lambda: not nodes.one(HERE, PACKED), "the sender has nothing more to do")
+    nodes.start(THERE)
+    nodes.until(lambda: nodes.is_listening(THERE), "it is back")
+    nodes.hurry()
     nodes.drain()
-    nodes.do("50", "answer", office=nodes.office("50"), count=2)
-    nodes.do("44", "withdraw", office=nodes.office("44"), count=2)
+    answer(nodes)
+    nodes.settle()
+
+
+def test_send_what_was_committed_before_a_kill(nodes: Nodes) -> None:
+    """The sender's worker is killed after the case's commit, and again after packing: what was committed leaves."""
+    nodes.freeze(HERE, WORKER)
+    ask(nodes)
+    nodes.kill(HERE, WORKER)
+    assert nodes.one(HERE, "SELECT count(*) FROM exchange_outbox WHERE relayed_at IS NULL") == 3
+    nodes.proxy(HUB).cut()
+    nodes.start(HERE, WORKER)
+    nodes.until(lambda: nodes.one(HERE, PACKED), "it is packed")
+    nodes.kill(HERE, WORKER)
+    nodes.start(HERE, WORKER)
+    nodes.settle()
+
+
+def test_receipt_what_was_stored_before_a_kill(nodes: Nodes) -> None:
+    """The receiver is killed between storing and its receipt, which is made with what it is about or not at all."""
+    before = nodes.one(THERE, ARRIVED)
+    nodes.freeze(THERE, WORKER)
+    ask(nodes)
+    nodes.until(lambda: nodes.one(THERE, ARRIVED) == before + 3, "it is stored")
+    assert nodes.one(HERE, UNRECEIPTED) == 3
+    nodes.kill(THERE)
+    nodes.start(THERE)
+    nodes.settle()
+
+
+def test_take_once_what_was_stored_and_not_answered(nodes: Nodes) -> None:
+    """The listener is killed between storing a parcel and saying so: it gets it again, and keeps the first."""
+    before = nodes.one(THERE, ARRIVED)
+    nodes.proxy(THERE).swallow_answers = True
+    ask(nodes)
+    nodes.until(lambda: nodes.one(THERE, ARRIVED) == before + 3, "it is stored")
+    assert nodes.one(HUB, PASSING) > 0
+    nodes.kill(THERE, LISTENER)
+    nodes.proxy(THERE).drop()
+    nodes.start(THERE, LISTENER)
+    nodes.settle()
+
+
+def test_handle_once_what_was_not_receipted(nodes: Nodes) -> None:
+    """The receiver is killed between handling and its receipt: the receipt leaves later, nothing is handled twice."""
+    before = nodes.one(THERE, HANDLED)
+    nodes.stop(THERE)
+    ask(nodes)
+    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, PACKED), "the hub holds it")
+    nodes.proxy(HUB).cut()
+    nodes.start(THERE)
+    nodes.until(lambda: nodes.one(THERE, HANDLED) == before + 3, "it is handled")
+    nodes.kill(THERE)
+    assert nodes.one(HERE, UNRECEIPTED) == 3
+    nodes.start(THERE)
+    nodes.settle()
+
+
+def test_send_again_what_the_hub_forgot(nodes: Nodes) -> None:
+    """The hub is killed and restored from a backup that knows nothing of what it took since."""
+    nodes.snapshot(HUB)
+    nodes.proxy(THERE).cut()
+    ask(nodes)
+    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, PACKED), "only the hub holds it")
+    nodes.kill(HUB)
+    nodes.restore(HUB)
+    assert nodes.one(HUB, PASSING) == 0
+    nodes.start(HUB)
+    nodes.settle()
+    assert nodes.one(HERE, "SELECT max(resends) FROM exchange_outbox") > 0
+
+
+@pytest.mark.parametrize("at", [HUB, THERE])
+@pytest.mark.parametrize("way", ["cut_to_target", "cut_from_target"])
+def test_wait_for_a_way_that_is_cut_in_one_direction(nodes: Nodes, at: str, way: str) -> None:
+    """To the hub or from it, requests or answers: nothing counts as given before its answer came."""
+    setattr(nodes.proxy(at), way, True)
+    ask(nodes)
+    held = (lambda: nodes.one(HERE, PACKED)) if at == HUB else (lambda: nodes.one(HUB, PASSING))
+    nodes.until(held, "it waits before the cut")
+    assert nodes.one(HERE, UNRECEIPTED) == 3
+    nodes.settle()
+
+
+def test_hold_up_nobody_behind_a_way_that_hangs(nodes: Nodes) -> None:
+    """While what the hub says to one node is not answered, the others get what is theirs."""
+    waiting = "SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL AND node = '44'"
+    nodes.proxy(HERE).cut()
+    ask(nodes)
+    nodes.until(lambda: nodes.one(HUB, waiting), "the receipts wait")
+    before = nodes.one(THERE, HANDLED)
+    ask(nodes)
+    nodes.until(lambda: nodes.one(THERE, HANDLED) > before, "the next question arrives")
+    assert nodes.one(HUB, waiting) > 0
+    nodes.settle()
+
+
+def test_bear_delay(nodes: Nodes) -> None:
+    """Slow ways both to the hub and from it, slower than a message is waited for before it goes again."""
+    for at in (HUB, THERE):
+        nodes.proxy(at).delay = 0.5
+    ask(nodes)
     nodes.drain()
-    assert nodes.apart() == {}
-    assert nodes.faults() == {}
+    nodes.settle()
+
+
+def test_break_off_and_give_again(nodes: Nodes) -> None:
+    """Connections break in the middle of a parcel: what came of it is thrown away, and all of it comes again."""
+    nodes.proxy(THERE).drop()
+    nodes.proxy(THERE).truncate_after = 3000
+    ask(nodes)
+    nodes.until(lambda: nodes.one(HUB, PASSING + " AND tries > 0"), "it broke off")
+    nodes.settle()
+
+
+# What is on a parcel, taken in hand
+
+
+@pytest.fixture
+def caught(nodes: Nodes) -> list[Parcel]:
+    """What was asked, and what withdrew it, each in a parcel that the hub holds and cannot give."""
+    nodes.proxy(THERE).cut()
+    pairs = ask(nodes, 1)
+    first = held_by_hub(nodes, pairs[0], 1)
+    nodes.do(HERE, "withdraw", office=nodes.office(HERE), pairs=pairs)
+    return [first, held_by_hub(nodes, pairs[0], 2)]
+
+
+def held_by_hub(nodes: Nodes, pair: str, seq: int) -> Parcel:
+    """The parcel with Guangdong's message of this number; it is not sent again meanwhile."""
+    unreceipted = f"FROM exchange_outbox WHERE parcel IS NOT NULL AND pair = '{pair}' AND seq = {seq}"
+    nodes.until(lambda: nodes.one(HERE, f"SELECT count(*) {unreceipted}"), "it is packed")
+    nodes.sql(HERE, "UPDATE exchange_outbox SET resend_at = now() + interval '1 day' WHERE resend_at IS NOT NULL")
+    parcel = nodes.one(HERE, f"SELECT parcel {unreceipted}")
+    held = f"SELECT id, node, expires_at, body, urgent FROM exchange_transit WHERE id = '{parcel}'"
+    nodes.until(lambda: nodes.sql(HUB, held), "the hub holds it")
+    return Parcel(*nodes.sql(HUB, held)[0])
+
+
+def give(nodes: Nodes, *parcels: Parcel, to: str = THERE) -> set[str]:
+    """Give parcels as the hub does, past the cut; what is said to them."""
+    carrier = nodes.carrier(to, own=HUB)
+    try:
+        return {carrier.give([one])[one.id] for one in parcels}
+    finally:
+        carrier.close()
+
+
+def test_put_in_order_what_comes_in_disorder_and_twice(nodes: Nodes, caught: list[Parcel]) -> None:
+    """The withdrawal comes before the question and waits for it; everything comes three times and counts once."""
+    gaps = (
+        "SELECT count(*) FROM exchange_inbox i WHERE seq > 1 AND handled_at IS NULL AND NOT EXISTS (SELECT FROM"
+        " exchange_inbox p WHERE (p.pair, p.side, p.seq) = (i.pair, i.side, i.seq - 1))"
+    )
+    assert give(nodes, *caught[1:]) == {TAKEN}
+    assert nodes.one(THERE, gaps) == 1
+    assert give(nodes, *caught, *reversed(caught)) == {TAKEN}
+    assert nodes.one(THERE, gaps) == 0
+    nodes.settle()
+    assert give(nodes, *caught) == {TAKEN}  # long after it was handled
+    nodes.settle()
+
+
+def test_bury_what_was_spoiled(nodes: Nodes, caught: list[Parcel]) -> None:
+    """Truncated and bit-flipped parcels are kept for the operator and change nothing; the whole ones arrive."""
+    before = nodes.one(THERE, ARRIVED)
+    buried = len(nodes.sql(THERE, BURIED))
+    for parcel in caught:
+        body = bytearray(parcel.body)
+        body[len(body) // 2] ^= 1
+        spoiled = [replace(parcel, body=bytes(body)), replace(parcel, body=parcel.body[: len(body) // 2])]
+        assert give(nodes, *spoiled) == {TAKEN}
+    assert nodes.one(THERE, ARRIVED) == before
+    reasons = [reason for (reason,) in nodes.sql(THERE, BURIED)[buried:]]
+    assert len(reasons) == 2 * len(caught)
+    assert set(reasons) <= {"does_not_open", "malformed"}
+    nodes.settle()
+
+
+def test_bury_what_was_forged(nodes: Nodes) -> None:
+    """Signed by another's key in a node's name, altered after signing, or by a key that nobody knows."""
+    keys = nodes.node(HERE).home / "keys"
+    genuine = wire.write_event(message_for(THERE, nodes), "44.1", read_key(keys / "exchange.key"))
+    head, body, signature = genuine.split(".")
+    forged = [
+        wire.write_event(message_for(THERE, nodes), "44.1", read_key(nodes.node(THERE).home / "keys/exchange.key")),
+        wire.write_event(message_for(THERE, nodes), "44.1", new_key()),
+        wire.write_event(message_for(THERE, nodes), "44.2", new_key()),
+        ".".join([head, encode(decode(body).replace(b'"seq":1', b'"seq":2')).decode(), signature]),
+    ]
+    before, buried = nodes.one(THERE, ARRIVED), len(nodes.sql(THERE, BURIED))
+    assert give(nodes, parcel_of(forged, THERE, nodes)) == {TAKEN}
+    assert nodes.one(THERE, ARRIVED) == before
+    reasons = [reason for (reason,) in nodes.sql(THERE, BURIED)[buried:]]
+    assert sorted(reasons) == ["bad_signature", "bad_signature", "bad_signature", "unknown_key"]
+    nodes.settle()
+
+
+def test_refuse_what_is_for_another_node(nodes: Nodes, caught: list[Parcel]) -> None:
+    """By what is written on it, by whom it is sealed to, or by what its sender signed."""
+    there_here = replace(caught[0], node=HERE)
+    assert give(nodes, there_here) == {REFUSED}
+    assert give(nodes, there_here, to=HERE) == {TAKEN}  # it is written on it, and does not open
+    assert nodes.sql(HERE, BURIED)[-1] == ("not_for_us",)
+    keys = nodes.node(HERE).home / "keys"
+    led_astray = wire.write_event(message_for("65", nodes), "44.1", read_key(keys / "exchange.key"))
+    assert give(nodes, parcel_of([led_astray], THERE, nodes)) == {TAKEN}
+    assert nodes.sql(THERE, BURIED)[-1] == ("wrong_node",)
+    nodes.settle()
+
+
+def message_for(node: str, nodes: Nodes) -> CrossingMessage:
+    """A message as Guangdong would write one."""
+    return CrossingMessage(
+        message=uuid4(), pair=uuid4(), side="asking", seq=1, kind="pair.asked", version=1, from_node=HERE,
+        alias=f"{HERE}:{secrets.token_hex(8)}", to_node=node, office=nodes.office(THERE), content=bytes(64), proofs=(),
+        at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def parcel_of(events: list[str], node: str, nodes: Nodes) -> Parcel:
+    """Events in a parcel to a node, sealed as they should be."""
+    number = uuid4()
+    public = agreement_public_of(read_key(nodes.node(node).home / "keys/exchange-agreement.key"))
+    return Parcel(number, node, datetime.now(UTC), wire.pack(number, events, public, f"{node}.1"), urgent=False)
+
+
+# The machine itself
+
+
+@contextmanager
+def on_disk(nodes: Nodes, disk: Path, place: str, table: str) -> Iterator[None]:
+    """A table of a node lies there inside this block."""
+    name = sql.Identifier(f"full_{place}")
+    with nodes.superuser(place) as connection:
+        connection.execute(sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(name, sql.Literal(str(disk))))
+        connection.execute(sql.SQL("ALTER TABLE {} SET TABLESPACE {}").format(sql.Identifier(table), name))
+        try:
+            yield
+        finally:
+            connection.execute(sql.SQL("ALTER TABLE {} SET TABLESPACE pg_default").format(sql.Identifier(table)))
+            connection.execute("CHECKPOINT")
+            connection.execute(sql.SQL("DROP TABLESPACE {}").format(name))
+
+
+@pytest.fixture
+def small_disk(nodes: Nodes) -> Iterator[Path]:
+    """A disk of two megabytes that belongs to the engine."""
+    disk = nodes.cluster.folder.resolve() / "small"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", str(disk)]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk")
+    engine_account().give(disk)
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
+    disk.rmdir()
+
+
+def fill(file: Path) -> None:
+    """Write until nothing is left of the disk."""
+    with suppress(OSError), file.open("wb", buffering=0) as opened:
+        while True:
+            opened.write(bytes(1 << 12))
+
+
+@pytest.mark.parametrize(("place", "table"), [(HUB, "exchange_transit"), (THERE, "exchange_inbox")])
+def test_keep_elsewhere_what_a_full_disk_cannot_take(nodes: Nodes, small_disk: Path, place: str, table: str) -> None:
+    """The table that arrivals are stored in lies on a disk that is full; the sender keeps them and tries again."""
+    with on_disk(nodes, small_disk, place, table):
+        filler = small_disk / "filler"
+        fill(filler)
+        before = nodes.one(place, f"SELECT count(*) FROM {table}")
+        ask(nodes, 40)
+        waits = PACKED if place == HUB else PASSING
+        nodes.until(lambda: nodes.one(HERE if place == HUB else HUB, waits + " AND fault = 'busy'"), "it is refused")
+        assert nodes.one(THERE, UNRECEIPTED) == 0
+        assert nodes.one(place, f"SELECT count(*) FROM {table}") >= before
+        filler.unlink()
+        nodes.settle()
+
+
+@pytest.fixture
+def astray(nodes: Nodes) -> Iterator[Callable[[float], None]]:
+    """Let Chongqing's clock be wrong by so many seconds, until the end of the test."""
+
+    def set_off(seconds: float) -> None:
+        nodes.stop(THERE)
+        nodes.node(THERE).off = dict.fromkeys(USUAL, seconds)
+        nodes.start(THERE)
+
+    yield set_off
+    set_off(0)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_bear_a_clock_that_is_an_hour_off(nodes: Nodes, astray: Callable[[float], None], hours: int) -> None:
+    """Messages arrive and are receipted, and the other nodes know how wrong the clock is."""
+    astray(hours * 3600)
+    ask(nodes)
+    nodes.settle()
+    (skew,) = nodes.sql(HERE, "SELECT skew FROM exchange_node WHERE place = '50'")[0]
+    assert abs(skew - hours * 3600) < 600
