@@ -332,7 +332,7 @@ LOSSES = st.lists(
 
 
 @pytest.mark.usefixtures("node")
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(LOSSES, st.booleans())
 def test_whatever_either_lost_both_are_equal_after_the_rounds(
     tmp_path: Path, losses: list[tuple[str, int, str]], they_begin: bool

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from suixing.config.node import changing_keys
 from suixing.exchange.models import Dead, Statement, WitnessedHead
 from suixing.exchange.nodes.queries import own_signer
@@ -41,11 +43,9 @@ def test_the_workers_role_compares_witnesses_and_completes_changes_of_keys(guang
     assert not Dead.objects.exists()
     assert list(Statement.objects.filter(node="50").order_by("pk").values_list("equal", flat=True)) == [False, True]
     assert WitnessedHead.objects.filter(node="44", witness="50").count() == 1
-    kept, changing_keys.settle = changing_keys.settle, lambda *, now: False
-    try:
+    with pytest.MonkeyPatch.context() as broken_off:
+        broken_off.setattr(changing_keys, "settle", lambda **_: False)
         changing_keys.rotate(now=TOMORROW)
-    finally:
-        changing_keys.settle = kept
     with as_role("intake", "-"):
         assert changing_keys.settle(now=TOMORROW)
         assert tell_keys(now=TOMORROW)
