@@ -19,10 +19,11 @@ from psycopg import sql
 from suixing.config.engine.identity import engine_account
 from suixing.exchange.post import wire
 from suixing.exchange.post.carriers import REFUSED, TAKEN, Parcel
-from suixing.exchange.post.wire import CrossingMessage
+from suixing.exchange.post.wire import CrossingMessage, Signal
 from suixing.exchange.signed import decode, encode
 from suixing.kernel.crypto import agreement_public_of, new_key
 from suixing.kernel.keys import read_key
+from tests.cast import GUANHU
 from tests.exchange.cluster import HUB, LISTENER, USUAL, WORKER, Nodes
 from tests.nodes import NodeUnderTest
 
@@ -203,9 +204,9 @@ def held_by_hub(nodes: Nodes, pair: str, seq: int) -> Parcel:
     return Parcel(*nodes.sql(HUB, held)[0])
 
 
-def give(nodes: Nodes, *parcels: Parcel, to: str = THERE) -> set[str]:
+def give(nodes: Nodes, *parcels: Parcel, to: str = THERE, own: str = HUB) -> set[str]:
     """Give parcels as the hub does, past the cut; what is said to them."""
-    carrier = nodes.carrier(to, own=HUB)
+    carrier = nodes.carrier(to, own=own)
     try:
         return {carrier.give([one])[one.id] for one in parcels}
     finally:
@@ -224,6 +225,21 @@ def test_put_in_order_what_comes_in_disorder_and_twice(nodes: Nodes, caught: lis
     assert nodes.one(THERE, gaps) == 0
     nodes.settle()
     assert give(nodes, *caught) == {TAKEN}  # long after it was handled
+    nodes.settle()
+
+
+def test_keep_the_newer_card_of_a_node(nodes: Nodes) -> None:
+    """A card that was overtaken on its way does not take back what the node said of its offices since."""
+    roll = "SELECT roll FROM exchange_node WHERE place = '44'"
+    first = nodes.one(HUB, roll)
+    nodes.do(HERE, "settle", office=GUANHU, officers=0)
+    nodes.until(lambda: nodes.one(HUB, roll) != first, "the hub learns of another office")
+    newer, card = nodes.one(HUB, roll), (nodes.folder / "44.card").read_text().strip()
+    signal = Signal(uuid4(), "exchange.card", 1, HERE, HUB, {"card": card}, datetime.now(UTC))
+    event = wire.write_event(signal, "44.1", read_key(nodes.node(HERE).home / "keys/exchange.key"))
+    assert give(nodes, parcel_of([event], HUB, nodes), to=HUB, own=HERE) == {TAKEN}
+    assert nodes.one(HUB, roll) == newer
+    assert not nodes.sql(HUB, BURIED)
     nodes.settle()
 
 

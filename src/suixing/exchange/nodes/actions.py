@@ -121,6 +121,17 @@ def take_card(card: Card, *, now: datetime) -> None:
     _update(card.place, state=ACTIVE, url=card.url, software=card.software, roll=card.roll)
 
 
+def is_overtaken(card: Card) -> bool:
+    """Whether a later roll of this node is held: parcels overtake each other."""
+    text = Node.objects.filter(pk=card.place).values_list("roll", flat=True).first()
+    if not text or card.roll is None:
+        return bool(text)
+    try:
+        return card.roll.number < cards.read_roll(text, chain_of(card.place)).number
+    except BadDocument:  # from before a recovery
+        return False
+
+
 def _update(place: str, *, state: str, url: str, software: str, roll: cards.Roll | None) -> None:
     Node.objects.filter(pk=place).update(state=state, url=url, software=software, roll=roll.text if roll else "")
     if place == own_place():

@@ -10,6 +10,7 @@ from suixing.exchange.nodes import cards
 from suixing.exchange.nodes.actions import (
     add_keys,
     adopt,
+    is_overtaken,
     make_card,
     one_change_at_a_time,
     publish,
@@ -101,6 +102,8 @@ def card_arrived(signal: Signal, *, now: datetime) -> None:
         raise NotTaken(bad.why) from None
     if card.place != signal.from_node:
         raise NotTaken("place")
+    if is_overtaken(card):
+        return
     take_card(card, now=now)
     publish(now=now)
     spread_directory(now=now)
