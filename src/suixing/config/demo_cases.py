@@ -123,7 +123,7 @@ def play_cases(registers: Path, *, now: datetime, post: Post) -> None:
     """The same, the oldest first; ``post`` carries between the nodes. The offices that ask are those of this one."""
     past = Past(now, {office: _read(registers / f"{office}.csv") for office in DESKS}, post)
     _late_answer(past)
-    _silent_neighbour(past)
+    _silent_office_nearby(past)
     _asked_lately(past)
     _at_fucheng(past)
     _complaint(past)
@@ -145,7 +145,7 @@ def _late_answer(past: Past) -> None:
     past.take(case, "ask", {"questions": ["identity.name_matches"]}, office=FUCHENG, at=at + timedelta(hours=1))
 
 
-def _silent_neighbour(past: Past) -> None:
+def _silent_office_nearby(past: Past) -> None:
     """Fucheng was asked by Guanhu and is silent: the lowest office above both, their district, is told (T5)."""
     past.open(
         "verification", {"questions": ["identity.name_matches"]}, office=GUANHU, at=past.ago(LONGEST_AGO, 14),

@@ -38,7 +38,7 @@ PAST = Sentence(
 STEPS = (DIVISIONS, COPYING, PEOPLE, JOINING, PAST)
 
 
-class Child:
+class Driven:
     """The process of one node; ``ask`` is what it may ask of the others meanwhile."""
 
     def __init__(self, ground: Ground, place: str, ask: Callable[[dict[str, Any]], int]) -> None:
@@ -87,7 +87,7 @@ class Making:
 
     def __init__(self, ground: Ground, stack: ExitStack) -> None:
         self._ground = ground
-        self._children: dict[str, Child] = {}
+        self._driven: dict[str, Driven] = {}
         self._stack = stack
         self._now = datetime.now(UTC)
         self._began = (self._now - FOUNDED).isoformat()
@@ -111,47 +111,47 @@ class Making:
         self._each(others, lambda place: self._init(place, ports[place]))
 
     def _init(self, place: str, port: int) -> None:
-        child = Child(self._ground, place, lambda said: self._ask(place, said))
-        self._children[place] = child
-        self._stack.callback(child.stop)
-        child.do("init", port=port, recovery=str(self._ground.path / "recovery" / f"{place}.txt"))
+        driven = Driven(self._ground, place, lambda said: self._ask(place, said))
+        self._driven[place] = driven
+        self._stack.callback(driven.stop)
+        driven.do("init", port=port, recovery=str(self._ground.path / "recovery" / f"{place}.txt"))
 
     def people(self) -> None:
         """Officers and registers."""
         _say(PEOPLE)
         write_registers(self._ground.registers)
         password = f"suixing-{secrets.token_hex(4)}"
-        self._each(NODES, lambda place: self._children[place].do("fill", password=password))
+        self._each(NODES, lambda place: self._driven[place].do("fill", password=password))
 
     def join(self) -> None:
         """Cards go to the hub and its directory comes back, each with the fingerprint that its operator tells."""
         _say(JOINING)
-        hub, at = self._children[HUB], self._began
+        hub, at = self._driven[HUB], self._began
         _, own = hub.do("card", at=at)
-        others = [child for place, child in self._children.items() if place != HUB]
-        for child in others:
-            card, fingerprint = child.do("card", at=at)
+        others = [driven for place, driven in self._driven.items() if place != HUB]
+        for driven in others:
+            card, fingerprint = driven.do("card", at=at)
             hub.do("approve", card=card, fingerprint=fingerprint, at=at)
         directory = hub.do("directory")
-        for child in others:
-            child.do("join", directory=directory, fingerprint=own, at=at)
+        for driven in others:
+            driven.do("join", directory=directory, fingerprint=own, at=at)
 
     def past(self) -> None:
         """What lies on the desks."""
         _say(PAST)
-        for child in self._children.values():
-            child.do("listen")
-        self._children[PLAYS].do("play", now=self._now.isoformat())
+        for driven in self._driven.values():
+            driven.do("listen")
+        self._driven[PLAYS].do("play", now=self._now.isoformat())
 
     def end(self) -> None:
         """The processes have done what they were for."""
-        for child in self._children.values():
-            child.do("end")
+        for driven in self._driven.values():
+            driven.do("end")
 
     def _ask(self, asking: str, said: dict[str, Any]) -> int:
         words = {name: word for name, word in said.items() if name != "ask"}
-        others = [child for place, child in self._children.items() if place != asking]
-        return sum(child.do(said["ask"], **words) or 0 for child in others)
+        others = [driven for place, driven in self._driven.items() if place != asking]
+        return sum(driven.do(said["ask"], **words) or 0 for driven in others)
 
     def _each(self, places: Any, work: Callable[[str], None]) -> None:
         with ThreadPoolExecutor(max_workers=len(NODES)) as pool:
