@@ -21,10 +21,29 @@ def appoint_all() -> dict[str, str]:
 
     appoint_cast(password=PASSWORD, now=timezone.now(), cast=ALL)
     publish_contacts(now=timezone.now())
+    _have_something_stuck()
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()
     return {"account": str(account), **_open_cases()}
+
+
+def _have_something_stuck() -> None:
+    """Another node is known, and the pages of the exchange's operator have rows and bars."""
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from suixing.exchange.post.burying import bury
+    from suixing.exchange.post.counting import count_traffic
+    from tests.exchange.others import know, leaving
+
+    now = timezone.now()
+    know("50", now=now, heard_at=now, skew=0.5)
+    leaving("50", tries=2, fault="unreachable", now=now)
+    bury(uuid4(), b"not an event", "50", "malformed", now=now)
+    for way in ("sent", "received"):
+        count_traffic(now=now, node="50", way=way, octets=6000)
 
 
 def _open_cases() -> dict[str, str]:

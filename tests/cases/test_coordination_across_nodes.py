@@ -86,9 +86,7 @@ def test_the_nation_is_told_by_a_message_once(guangdong: House, nodes: dict[str,
 
 def test_nobody_is_told_while_the_hub_is_not_known(guangdong: House) -> None:
     FarNode("50").pin_here(ZHONGZHOU)
-    assert not raising.raise_to_nation(
-        UUID(int=1), late=ZHONGZHOU, waiting=FUCHENG, duty="answer", due=NOW, now=NOW
-    )
+    assert not raising.raise_to_nation(UUID(int=1), late=ZHONGZHOU, waiting=FUCHENG, duty="answer", due=NOW, now=NOW)
     assert not Outgoing.objects.exists()
 
 

@@ -140,6 +140,7 @@ class Run:
             if all(place != mended[1] for _, place in self.cut):
                 self.nodes.proxy(mended[1]).heal()
 
+
 def say(text: str) -> None:
     """Where a test shows it when it fails, and a command at once."""
     sys.stdout.write(text + "\n")

@@ -57,6 +57,7 @@ OFFICES = {"44": "440309005", "50": "500233001", "51": "510104017", "65": "65010
 LONGEST = 180.0
 """Seconds that anything is waited for at most; an idle machine takes a few."""
 STEP = 0.1
+ROUNDS = 3
 
 _WAITS = """
     SELECT (SELECT count(*) FROM exchange_outbox WHERE refusal = '' AND
@@ -411,8 +412,10 @@ class Nodes:
 
     def drain(self, seconds: float = LONGEST) -> None:
         """Until nothing is on its way any more, and what held it up is tried at once."""
-        end = time.monotonic() + seconds
-        while any((held := self.waiting()).values()):
+        end, empty = time.monotonic() + seconds, 0
+        while empty < ROUNDS:  # nodes are looked at one after the other, and what is between two may be missed
+            held = self.waiting()
+            empty = 0 if any(held.values()) else empty + 1
             assert time.monotonic() < end, f"still on its way: {held}\n{self.said()}"
             time.sleep(2 * STEP)
 

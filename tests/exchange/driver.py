@@ -318,9 +318,7 @@ def _messages(found: dict[str, list[Any]]) -> None:
         *Incoming.objects.values_list("pair", "side", "seq", "kind", "version", "id"),
     ]
     for pair, side, seq, kind, version, number in sorted(rows, key=lambda row: (str(row[0]), row[1], row[2])):
-        found.setdefault(str(pair), []).append(
-            [side, seq, kind, version, str(number), sorted(said.get(number, []))]
-        )
+        found.setdefault(str(pair), []).append([side, seq, kind, version, str(number), sorted(said.get(number, []))])
 
 
 @known

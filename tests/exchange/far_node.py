@@ -127,9 +127,7 @@ class FarNode:
         """As ``said``, signed: what a parcel holds."""
         return self.signed(self.said(key=key, **told), key=key)
 
-    def signal(
-        self, kind: str, data: dict[str, Any], *, version: int = 1, at: datetime = NOW, key: int = 0
-    ) -> str:
+    def signal(self, kind: str, data: dict[str, Any], *, version: int = 1, at: datetime = NOW, key: int = 0) -> str:
         """A signal, signed."""
         return self.signed(Signal(uuid4(), kind, version, self.place, own_place(), data, at), key=key)
 

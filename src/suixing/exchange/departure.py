@@ -85,9 +85,7 @@ def leave_next(*, now: datetime, limit: int, at_home: Transport, away: Transport
     return len(due)
 
 
-def _carry(
-    due: list[Due], envelopes: Mapping[UUID, Envelope], by_way: Transport, now: datetime
-) -> dict[UUID, Outcome]:
+def _carry(due: list[Due], envelopes: Mapping[UUID, Envelope], by_way: Transport, now: datetime) -> dict[UUID, Outcome]:
     given = [envelopes[one.message] for one in due if one.message in envelopes]
     return by_way.carry(given, now=now) if given else {}
 

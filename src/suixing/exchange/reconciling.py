@@ -221,5 +221,3 @@ def statements(*, node: str = "", most: int = 100) -> list[Statement]:
     """The newest statements, of one node or of all."""
     rows = Statement.objects.order_by("-at", "-pk")
     return list((rows.filter(node=node) if node else rows)[:most])
-
-

@@ -235,9 +235,7 @@ def test_a_province_sends_and_receives_by_its_leaf_node(tmp_path: Path, post: Po
     with one_server(tmp_path / "hub", leaf_port=leaf_port) as hub:
         ensure_stream([hub.url], access=OPERATOR, places=[HERE, THERE], replicas=1)
         hubs = [f"127.0.0.1:{leaf_port}"]
-        leaf = NatsServer(
-            write_leaf_config(tmp_path / "leaf", port=port, place=HERE, password=WORDS[HERE], hubs=hubs)
-        )
+        leaf = NatsServer(write_leaf_config(tmp_path / "leaf", port=port, place=HERE, password=WORDS[HERE], hubs=hubs))
         leaf.start()
         by_leaf = [f"nats://127.0.0.1:{port}"]
         with carrying(by_leaf) as carrier, receiving(by_leaf, here, HERE), receiving([hub.url], post):

@@ -42,7 +42,7 @@ UNDER_WAY = Sentence(
 )
 NOT_THE_RECOVERY_KEY = Sentence(
     "该文件中不是本节点现行的恢复密钥；未改动。",
-    "That file does not hold this node's recovery key; nothing was changed."
+    "That file does not hold this node's recovery key; nothing was changed.",
 )
 
 

@@ -14,9 +14,7 @@ STANDS_ALONE = Sentence(
     "This node stands alone and has no role; nothing was changed. Run first: suixing node init --role province "
     "--place CODE",
 )
-UNREADABLE = Sentence(
-    "文件 {path} 无法读取；未改动。", "The file {path} cannot be read; nothing was changed."
-)
+UNREADABLE = Sentence("文件 {path} 无法读取；未改动。", "The file {path} cannot be read; nothing was changed.")
 NOT_JOINED = Sentence(
     "本节点尚未加入，没有名册；请先运行 suixing node join。",
     "This node has not joined yet and holds no directory; run suixing node join first.",

@@ -1,6 +1,5 @@
 """The hub's verbs: keep a parcel for its node, hand it on, let it go. Nothing in it can be read here."""
 
-
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -59,5 +58,3 @@ def let_go(*, now: datetime) -> int:
     gone, _ = Transit.objects.filter(expires_at__lt=now).delete()
     old, _ = Transit.objects.filter(arrived_at__lt=now - KEPT_FOR).delete()
     return gone + old
-
-

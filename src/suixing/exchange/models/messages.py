@@ -97,9 +97,7 @@ class Outgoing(models.Model):
             models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="outgoing_refused"),
             models.Index(fields=["resend_at"], condition=Q(resend_at__isnull=False), name="outgoing_to_send_again"),
             models.Index(fields=["parcel"], condition=Q(parcel__isnull=False), name="outgoing_by_parcel"),
-            models.Index(
-                fields=["consigned_at"], condition=Q(consigned_at__isnull=False), name="outgoing_by_receipt"
-            ),
+            models.Index(fields=["consigned_at"], condition=Q(consigned_at__isnull=False), name="outgoing_by_receipt"),
         ]
 
 

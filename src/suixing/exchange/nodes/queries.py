@@ -82,8 +82,7 @@ def sealing_key_of(place: str) -> SealingKey | None:
 
 
 def verifying_key_of(kid: str, now: datetime) -> bytes | None:
-    """The public key that a signed event names, where it is good by our own clock, whatever the event says; else None.
-    """
+    """The public key that a signed event names, where it is good by our own clock, whatever the event says; else None."""
     place, _, number = kid.partition(".")
     if not is_active(place):
         return None
@@ -183,9 +182,7 @@ def standing_across(wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str]
         if pair in routes
     }
     far = dict(FarOffice.objects.filter(pk__in=set(others.values())).values_list("code", "node_id"))
-    return {
-        key: Standing(code, code[:2] if code[2:3] == ":" else far.get(code, "")) for key, code in others.items()
-    }
+    return {key: Standing(code, code[:2] if code[2:3] == ":" else far.get(code, "")) for key, code in others.items()}
 
 
 def heard_from(place: str, at: datetime, *, now: datetime) -> None:

@@ -130,9 +130,7 @@ def _take_signal(parcel: UUID, event: str, said: Signal, now: datetime) -> None:
         bury(parcel, event.encode(), said.from_node, refused.code, now=now)
 
 
-def _take_messages(
-    parcel: UUID, messages: list[tuple[str, CrossingMessage]], *, urgent: bool, now: datetime
-) -> None:
+def _take_messages(parcel: UUID, messages: list[tuple[str, CrossingMessage]], *, urgent: bool, now: datetime) -> None:
     admitted, answers = list[Envelope](), list[tuple[str, Proof]]()
     routes = _routes([said for _, said in messages], now)
     for event, said in messages:

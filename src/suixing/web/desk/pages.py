@@ -79,9 +79,7 @@ WAYS = (
     Way(
         "exchange",
         Sentence(zh="交换", en="Exchange"),
-        Sentence(
-            zh="节点是否同步、受阻的消息、密钥、往来数量。", en="Nodes in step, what is stuck, keys, traffic."
-        ),
+        Sentence(zh="节点是否同步、受阻的消息、密钥、往来数量。", en="Nodes in step, what is stuck, keys, traffic."),
         (Role.EXCHANGE_OPERATOR,),
         digits=2,
     ),
@@ -118,7 +116,5 @@ def ways_for(roles: Sequence[Role | str], office: str) -> list[Way]:
     return [
         way
         for way in WAYS
-        if way.href
-        and (not way.roles or any(role in roles for role in way.roles))
-        and way.digits in {0, len(office)}
+        if way.href and (not way.roles or any(role in roles for role in way.roles)) and way.digits in {0, len(office)}
     ]

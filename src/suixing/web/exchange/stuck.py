@@ -89,7 +89,13 @@ def _parcel(one: LeavingSeen, now: datetime) -> Row:
 
 def _dead(one: DeadSeen) -> Row:
     return Row(
-        one.id, name_of(one.node), WHOLE if one.is_parcel else EVENT, word(DEAD, one.reason), one.at, "", one.again,
+        one.id,
+        name_of(one.node),
+        WHOLE if one.is_parcel else EVENT,
+        word(DEAD, one.reason),
+        one.at,
+        "",
+        one.again,
         once.new_number(),
     )
 

@@ -96,9 +96,7 @@ def _waits(waiting: Waiting | None, due: Dues, now: datetime) -> list[SummaryRow
                 Sentence("到达、待办理", "Arrived, to be handled"),
                 _counted(waiting.to_handle, waiting.oldest_to_handle),
             ),
-            SummaryRow(
-                Sentence("等候未到的前一条", "Waiting for one that has not arrived"), number(waiting.gaps)
-            ),
+            SummaryRow(Sentence("等候未到的前一条", "Waiting for one that has not arrived"), number(waiting.gaps)),
         ]
     return [
         *rows,

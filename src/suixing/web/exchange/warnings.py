@@ -28,9 +28,7 @@ SLOW = Sentence(
     "消息的发出或办理迟了 {by}：请看工作进程是否在运行。",
     "Messages leave or are handled {by_en} late; see whether the worker runs.",
 )
-SILENT = Sentence(
-    "有消息发出 {by} 后仍没有回执。", "Some messages were sent {by_en} ago and have not been receipted."
-)
+SILENT = Sentence("有消息发出 {by} 后仍没有回执。", "Some messages were sent {by_en} ago and have not been receipted.")
 
 
 def warnings_of(nodes: Sequence[NodeSeen], due: Dues, waiting: Waiting | None, now: datetime) -> list[str]:
