@@ -82,7 +82,7 @@ def sealing_key_of(place: str) -> SealingKey | None:
 
 
 def verifying_key_of(kid: str, now: datetime) -> bytes | None:
-    """The public key that a signed event names, where it is good by our own clock, whatever the event says; else None."""
+    """The public key that an event names, where it is good by our own clock, whatever the event says; else None."""
     place, _, number = kid.partition(".")
     if not is_active(place):
         return None
