@@ -5,6 +5,7 @@ Only a run of everything, or of one of the large folders, is shared: a worker ta
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]  # it ships no types
@@ -37,6 +38,22 @@ FIRST = (
 
 Second stands what needs no node: the first worker is making the one that all nodes are copies of.
 """
+
+BY_NAME = (
+    "tests/exchange/post/test_nats_cluster.py",
+    "tests/exchange/test_contract_of_transports.py",
+    "tests/exchange/test_lose_nothing.py",
+    "tests/exchange/test_random_run.py",
+    "tests/node/test_demonstrate.py",
+)
+"""What keeps many processes busy for minutes: run only where it is named (docs/testing-nodes.md)."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what is run by name only, unless it was named; None: others decide."""
+    asked = {(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args}
+    long = {config.rootpath / name for name in BY_NAME}
+    return True if collection_path in long - asked else None
 
 
 def unit_of(test: str) -> str:
