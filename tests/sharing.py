@@ -40,11 +40,18 @@ Second stands what needs no node: the first worker is making the one that all no
 """
 
 BY_NAME = (
+    "tests/exchange/post/test_carry_by_nats.py",
+    "tests/exchange/post/test_keep_nats_beside.py",
+    "tests/exchange/post/test_listen_for_parcels.py",
     "tests/exchange/post/test_nats_cluster.py",
     "tests/exchange/test_contract_of_transports.py",
     "tests/exchange/test_lose_nothing.py",
     "tests/exchange/test_random_run.py",
+    "tests/node/test_choose_transport.py",
     "tests/node/test_demonstrate.py",
+    "tests/node/test_export_evidence.py",
+    "tests/node/test_node_roles.py",
+    "tests/node/test_share_an_engine.py",
 )
 """What keeps many processes busy for minutes: run only where it is named (docs/testing-nodes.md)."""
 
