@@ -1,10 +1,12 @@
 """Where parcels go: by the hub, or directly while an agreement allows; what cannot be opened is no way for a while."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from suixing.config import ways
@@ -22,8 +24,15 @@ from tests.cast import FUCHENG, NOW, ZHONGZHOU
 from tests.exchange.far_node import FarNode
 from tests.exchange.nodes import made
 
-pytestmark = pytest.mark.usefixtures("guangdong")
+pytestmark = pytest.mark.usefixtures("without_agreements")
 TODAY = timezone.localdate(NOW)
+
+
+@pytest.fixture
+def without_agreements(guangdong: Path) -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE places_agreement CASCADE")
 
 
 @pytest.fixture

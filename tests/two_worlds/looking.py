@@ -280,6 +280,8 @@ def _addresses(look: Look, seat: Seat) -> Iterator[str]:
     for row in ROWS:
         wanted = (look.whole or row.address in GOING_ON) and not row.lately  # keys that are drawn anew each time
         public = row.cells["nobody"] == "200"
+        if row.address.startswith("exchange") and len(seat.office) > 2:
+            continue  # a node is looked after by its own office; others are refused
         if wanted and row.kind == "-" and row.method == "GET" and not public and row.cells[seat.column] == "200":
             yield reverse(row.address)
     if seat in look.stage.feeds:
