@@ -139,6 +139,7 @@ class Nodes:
             self._over.callback(keeper.join)
             self._over.callback(self._keeping.set)
             self.until(lambda: all(self.is_listening(place) for place in self.places), "listeners answer")
+            self._open_ways()
             self.drain()  # what nodes tell each other of themselves
         except BaseException:
             self._over.close()
@@ -148,6 +149,9 @@ class Nodes:
     def __exit__(self, *_: object) -> None:
         """End everything and take the folders away."""
         self._over.close()
+
+    def _open_ways(self) -> None:
+        """What must be there besides the nodes, before anything passes between them."""
 
     def _make_engine(self) -> None:
         cluster = engine_of(self.folder / "engine", self._template, durable=self._durable)

@@ -21,16 +21,14 @@ class NatsNodes(Nodes):
 
     def __enter__(self) -> "NatsNodes":
         super().__enter__()
-        config = self.node(HUB).home / "nats/nats.json"
-        try:
-            self.until(config.exists, "the hub's worker writes what the server is told")
-            self.server = NatsServer(config)
-            self._over.callback(self.server.stop)
-            self.server.start()
-        except BaseException:
-            self._over.close()
-            raise
         return self
+
+    def _open_ways(self) -> None:
+        config = self.node(HUB).home / "nats/nats.json"
+        self.until(config.exists, "the hub's worker writes what the server is told")
+        self.server = NatsServer(config)
+        self._over.callback(self.server.stop)
+        self.server.start()
 
     def _make(self, place: str) -> Node:
         node = super()._make(place)

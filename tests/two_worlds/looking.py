@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
-from psycopg import sql
+from psycopg import Connection, sql
 
 from suixing.access.models import Officer, OfficerSession
 from suixing.access.roles import Role
@@ -86,8 +87,7 @@ def look_at_everything(stage: Stage, moment: str, seen: Seen, *, whole: bool) ->
     Not ``whole``: of pages those that show what is going on, to those who are nearest; neither empty forms nor letters.
     """
     look = Look(stage, moment, whole, seen, tables_of(databases().serving.user), _counted())
-    for seat in (*LOOKING, None):
-        _sql(look, seat)
+    _sql(look, *LOOKING, None)
     _node(look)
     OfficerSession.objects.all().delete()
     with _clock_of(stage):
@@ -108,20 +108,24 @@ def look_at_everything(stage: Stage, moment: str, seen: Seen, *, whole: bool) ->
         _pages(look, REGISTERING, browsers[REGISTERING], cases[REGISTERING])
 
 
-def _sql(look: Look, seat: Seat | None) -> None:
-    """Every table and view, every column, as the serving role in this officer's session."""
-    key = "" if seat is None else appoint(seat.name, seat.office, (seat.role,))
-    name = "nobody" if seat is None else seat.name
+def _sql(look: Look, *seats: Seat | None) -> None:
+    """Every table and view, every column, as the serving role in each officer's session, one after the other."""
     with databases().serving.connect() as sitting:
-        sitting.execute("SELECT set_config('suixing.session', %s, false)", [key])
-        for table, columns in look.tables.items():
-            names = sql.SQL(", ").join(map(sql.Identifier, columns))
-            rows = sitting.execute(sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table))).fetchall()
-            look.put(f"sql {name} {table}", _rows(columns, rows, look.counted.get(table, set())))
-        for function, offices in CALLED.items():
-            found = sitting.execute(sql.SQL("SELECT * FROM {}(%s)").format(sql.Identifier(function)), [list(offices)])
-            columns = [one.name for one in found.description or ()]
-            look.put(f"sql {name} {function}", _rows(columns, found.fetchall(), set()))
+        for seat in seats:
+            key = "" if seat is None else appoint(seat.name, seat.office, (seat.role,))
+            sitting.execute("SELECT set_config('suixing.session', %s, false)", [key])
+            _read(look, "nobody" if seat is None else seat.name, sitting)
+
+
+def _read(look: Look, name: str, sitting: Connection[Any]) -> None:
+    for table, columns in look.tables.items():
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        rows = sitting.execute(sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table))).fetchall()
+        look.put(f"sql {name} {table}", _rows(columns, rows, look.counted.get(table, set())))
+    for function, offices in CALLED.items():
+        found = sitting.execute(sql.SQL("SELECT * FROM {}(%s)").format(sql.Identifier(function)), [list(offices)])
+        columns = [one.name for one in found.description or ()]
+        look.put(f"sql {name} {function}", _rows(columns, found.fetchall(), set()))
 
 
 CALLED = {"clocks_late": tuple(dict.fromkeys(one.office for one in EVERYBODY))}
@@ -142,8 +146,9 @@ NOT_CALLED = {
 """The other functions of the owner that read, and why they are not called for each seat."""
 
 
+@cache
 def tables_of(role: str) -> dict[str, list[str]]:
-    """The tables and views that a role reads, with the columns."""
+    """The tables and views that a role reads, with the columns; asked once in a run, for that takes seconds."""
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, [role])
         found = cursor.fetchall()
