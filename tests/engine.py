@@ -31,6 +31,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "suixing.config.settings"
 # The address index takes a while to build and depends on shipped data only: one for all runs on this machine.
 SHARED_CACHE = Path(tempfile.gettempdir()) / f"suixing-test-cache-{os.geteuid()}"
 SHARED_CACHE.mkdir(exist_ok=True)
+if sys.dont_write_bytecode:
+    # A run starts some thousand processes, and each would compile all that it loads. The tree stays as clean.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(SHARED_CACHE / "bytecode")
+    sys.dont_write_bytecode = False
 
 
 def share_cache(home: Home) -> None:
