@@ -191,19 +191,33 @@ class Nodes:
             self.ask(place, "settle", office=self.office(place), officers=self._officers)
         for place in self.places:
             self.answered(place)
-        hub, *provinces = self.places
+        provinces = self.places[1:]
         for place in provinces:
             self.ask(place, "card", out=str(self.folder / f"{place}.card"))
         for place in provinces:
             cards[place] = self.answered(place)
-            self.do(hub, "approve", path=str(self.folder / f"{place}.card"), fingerprint=cards[place])
-        held = str(self.folder / "nation.dir")
-        fingerprint = self.do(hub, "directory", out=held)
-        for place in provinces:
-            self.ask(place, "join", path=held, fingerprint=fingerprint)
-        for place in provinces:
-            self.answered(place)
+        self._let_in(cards)
         self.do_all("trust")
+
+    def _let_in(self, cards: dict[str, str]) -> None:
+        """The hub approves these nodes by their fingerprints, and they join."""
+        for place, fingerprint in cards.items():
+            self.do(HUB, "approve", path=str(self.folder / f"{place}.card"), fingerprint=fingerprint)
+        held = str(self.folder / "nation.dir")
+        fingerprint = self.do(HUB, "directory", out=held)
+        for place in cards:
+            self.ask(place, "join", path=held, fingerprint=fingerprint)
+        for place in cards:
+            self.answered(place)
+
+    def add(self, place: str) -> None:
+        """Another node joins the ones that run, and is started; the others hear of it by post."""
+        self._nodes[place] = self._make(place)
+        self.places = (*self.places, place)
+        self.do(place, "settle", office=self.office(place), officers=self._officers)
+        self._let_in({place: self.do(place, "card", out=str(self.folder / f"{place}.card"))})
+        self.do(place, "trust")
+        self.start(place)
 
     def _end_all(self) -> None:
         for node in self._nodes.values():

@@ -137,6 +137,28 @@ def test_send_again_what_the_hub_forgot(nodes: Nodes) -> None:
     assert nodes.one(HERE, "SELECT max(resends) FROM exchange_outbox") > 0
 
 
+def test_take_back_from_others_what_the_hub_signed_and_lost(nodes: Nodes) -> None:
+    """A node is approved after the hub's backup; restored, the hub signs lists that nodes refuse, until it has heard.
+
+    Nobody does anything: the nodes show it what they hold, and all converge on a list that has the new node in it.
+    """
+    held = "SELECT max(version) FROM exchange_directory"
+    nodes.snapshot(HUB)
+    nodes.add("51")
+    nodes.until(lambda: nodes.one(THERE, "SELECT count(*) FROM exchange_node WHERE place = '51'"), "others know of it")
+    lost = nodes.one(HUB, held)
+    nodes.kill(HUB)
+    nodes.restore(HUB)
+    assert nodes.one(HUB, held) < lost
+    nodes.start(HUB)
+    nodes.until(lambda: all(nodes.one(place, held) > lost for place in nodes.places), "all hold a later list")
+    assert len({nodes.one(place, held) for place in nodes.places}) == 1
+    nodes.do("51", "open", office=nodes.office("51"), to=nodes.office(THERE))
+    nodes.do(HERE, "open", office=nodes.office(HERE), to=nodes.office("51"))
+    nodes.settle()
+    assert not nodes.sql("51", BURIED)
+
+
 @pytest.mark.parametrize("at", [HUB, THERE])
 @pytest.mark.parametrize("way", ["cut_to_target", "cut_from_target"])
 def test_wait_for_a_way_that_is_cut_in_one_direction(nodes: Nodes, at: str, way: str) -> None:

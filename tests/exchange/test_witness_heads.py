@@ -32,10 +32,11 @@ def chongqing(guangdong: Path) -> FarNode:
 
 
 def told(far: FarNode) -> dict[str, Any]:
-    """What this node tells of its journal."""
+    """What this node tells of its journal and its key log, which others witness."""
     tell_heads(newest_here(), now=NOW)
     pack_signals(now=NOW)
     (data,) = signals_of(far.read_all(), "exchange.head")
+    assert data.pop("directory") is None
     return data
 
 

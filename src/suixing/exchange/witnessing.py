@@ -19,7 +19,7 @@ from suixing.exchange import evidence
 from suixing.exchange.models import Node, WitnessedHead
 from suixing.exchange.nodes.errors import NotTaken
 from suixing.exchange.nodes.own import own_place
-from suixing.exchange.nodes.queries import chain_of, signed_by_node
+from suixing.exchange.nodes.queries import chain_of, held_list, naming, signed_by_node
 from suixing.exchange.post.signals import tell
 from suixing.exchange.post.wire import Signal
 from suixing.journal.heads import Head
@@ -39,11 +39,15 @@ _MEMBERS = {"at", "event", "form", "head", "keys", "node", "signed_by"}
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """What a node tells others of its journal and its key log; ``head`` None before anything was sealed."""
+    """What a node tells others of its journal and its key log; ``head`` None before anything was sealed.
+
+    ``directory`` is the version and the text of the hub's list that it holds: told beside it, witnessed by nobody.
+    """
 
     head: Head | None
     keys_number: int
     keys_hash: bytes
+    directory: tuple[int, str] = (0, "")
 
     def told(self) -> dict[str, Any]:
         """As it travels."""
@@ -53,14 +57,15 @@ class Newest:
 def newest_here() -> Newest:
     """The newest head of this node's journal, and of its key log."""
     last = chain_of(own_place())[-1]
-    return Newest(next(heads(limit=1), None), last.number, sha256(last.statement))
+    return Newest(next(heads(limit=1), None), last.number, sha256(last.statement), held_list())
 
 
 def tell_heads(newest: Newest, *, now: datetime) -> int:
     """Tell every other node that takes part; how many."""
     others = list(Node.objects.filter(state="active").exclude(pk=own_place()).values_list("place", flat=True))
+    data = {**newest.told(), "directory": naming(*newest.directory)}
     for place in others:
-        tell(node=place, kind=HEAD, data=newest.told(), now=now)
+        tell(node=place, kind=HEAD, data=data, now=now)
     return len(others)
 
 

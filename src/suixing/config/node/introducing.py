@@ -94,19 +94,38 @@ def directory(out: Path | None) -> int:
 
 
 def join(path: Path, *, fingerprint: str, link: Path | None = None) -> int:
-    """Adopt the hub's directory for the first time; ``link`` is what the hub wrote for this node where it uses NATS."""
+    """Adopt the hub's directory for the first time; ``link`` is what the hub wrote for this node where it uses NATS.
+
+    At the hub itself, restored from before it: take back what the list says that was lost.
+    """
     with joined_session():
         from django.db import transaction  # noqa: PLC0415
         from django.utils import timezone  # noqa: PLC0415
 
         from suixing.exchange.nodes import actions  # noqa: PLC0415
+        from suixing.exchange.nodes.own import is_hub  # noqa: PLC0415
 
+        if is_hub():
+            return _take_back(_read(path), fingerprint)
         text = _read(link) if link is not None else None
         with transaction.atomic():  # a link that is not this node's leaves all as it was
             adopted = actions.join(_read(path), fingerprint=fingerprint, now=timezone.now())
             take_link(text, now=timezone.now())
         print(f"已加入；名册第 {adopted.version} 版，{len(adopted.nodes)} 个节点。")
         print(f"Joined; directory version {adopted.version}, {len(adopted.nodes)} nodes.")
+    return 0
+
+
+def _take_back(text: str, fingerprint: str) -> int:
+    from django.utils import timezone  # noqa: PLC0415 - only after setup
+
+    from suixing.exchange.nodes.recalling import take_back_by_fingerprint  # noqa: PLC0415
+    from suixing.exchange.post.spreading import spread_directory  # noqa: PLC0415
+
+    held = take_back_by_fingerprint(text.strip(), fingerprint, now=timezone.now())
+    spread_directory(now=timezone.now())
+    print(f"已取回本节点签发的名册；现为第 {held.version} 版，{len(held.nodes)} 个节点。")
+    print(f"Took back what this node had signed; the directory is now version {held.version}, {len(held.nodes)} nodes.")
     return 0
 
 

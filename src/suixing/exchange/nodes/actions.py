@@ -118,21 +118,26 @@ def take_card(card: Card, *, now: datetime) -> None:
     """What a node says of itself replaces what it said before; its keys are only ever added to. Raises NotTaken."""
     Node.objects.get_or_create(place=card.place, defaults={"role": card.role, "joined_at": now})
     pin(card.place, card.chain, now=now)
-    _update(card.place, state=ACTIVE, url=card.url, software=card.software, roll=card.roll)
+    replace_said(card.place, state=ACTIVE, url=card.url, software=card.software, roll=card.roll)
 
 
 def is_overtaken(card: Card) -> bool:
-    """Whether a later roll of this node is held: parcels overtake each other."""
+    """Whether a later roll of this node is held, or another of the same number.
+
+    Parcels overtake each other, and a node may have been restored from before a roll that it signed.
+    """
     text = Node.objects.filter(pk=card.place).values_list("roll", flat=True).first()
     if not text or card.roll is None:
         return bool(text)
     try:
-        return card.roll.number < cards.read_roll(text, chain_of(card.place)).number
+        held = cards.read_roll(text, chain_of(card.place))
+        return card.roll.number < held.number or (card.roll.number == held.number and card.roll.text != held.text)
     except BadDocument:  # from before a recovery
         return False
 
 
-def _update(place: str, *, state: str, url: str, software: str, roll: cards.Roll | None) -> None:
+def replace_said(place: str, *, state: str, url: str, software: str, roll: cards.Roll | None) -> None:
+    """What is said of a node, and the offices that it serves, instead of what was said before."""
     Node.objects.filter(pk=place).update(state=state, url=url, software=software, roll=roll.text if roll else "")
     if place == own_place():
         return
@@ -149,11 +154,12 @@ def _update(place: str, *, state: str, url: str, software: str, roll: cards.Roll
 
 @transaction.atomic
 def publish(*, now: datetime) -> int:
-    """At the hub: sign a new version of the directory; its number."""
+    """At the hub: sign a new version of the directory; its number. Its time is never before that of the last one."""
     held = held_directory()
     nodes = [_listed(node) for node in Node.objects.order_by("place")]
     version = held.version + 1 if held else 1
-    text = directory.make(version=version, at=now, nodes=nodes, private=keys().exchange)
+    at = max(now, held.at) if held else now
+    text = directory.make(version=version, at=at, nodes=nodes, private=keys().exchange)
     AdoptedDirectory.objects.create(version=version, document=text, adopted_at=now)
     return version
 
@@ -196,6 +202,7 @@ def adopt(text: str, *, now: datetime) -> Directory:
 
 
 def _adopt(offered: Directory, *, now: datetime) -> None:
+    take_own_log(offered.node(own_place()), now=now)
     try:
         directory.adopt_check(held_directory(), offered, own=chain_of(own_place()))
     except BadDocument as bad:
@@ -208,7 +215,7 @@ def _adopt(offered: Directory, *, now: datetime) -> None:
             Node.objects.filter(pk=node.place).update(state=node.state)
             continue
         pin(node.place, node.chain, now=now)
-        _update(node.place, state=node.state, url=node.url, software=node.software, roll=node.roll)
+        replace_said(node.place, state=node.state, url=node.url, software=node.software, roll=node.roll)
     AdoptedDirectory.objects.create(version=offered.version, document=offered.text, adopted_at=now)
 
 
@@ -260,3 +267,36 @@ def take_log(items: object, *, place: str, now: datetime) -> None:
     if closed(chain):
         Node.objects.filter(pk=place).update(state="revoked")
     publish(now=now)
+
+
+def take_own_log(listed: ListedNode | None, *, now: datetime) -> bool:
+    """What others hold of this node's own key log beyond what it holds itself; whether there was anything.
+
+    Only where it ends with the very key that this node signs with: else somebody else went on with it.
+    """
+    own = chain_of(own_place())
+    if listed is None or len(listed.chain) <= len(own) or not extends(own, listed.chain) or closed(listed.chain):
+        return False
+    if listed.chain[-1].signing != keys().exchange_public:
+        return False
+    pin(own_place(), listed.chain, now=now)
+    return True
+
+
+def catch_up_roll(listed: cards.Roll | None, *, now: datetime) -> bool:
+    """Where others hold a later roll of this node than its own, or another of its number: sign ours above it."""
+    own = Node.objects.select_for_update().get(pk=own_place())
+    if listed is None or own.roll == listed.text:
+        return False
+    chain = chain_of(own.place)
+    try:
+        before = cards.read_roll(own.roll, chain) if own.roll else listed
+    except BadDocument:  # from before a recovery: it is signed anew by who recovers
+        return False
+    if before.number > listed.number:
+        return False
+    own.roll = cards.make_roll(
+        number=listed.number + 1, at=now, offices=before.offices, chain=chain, private=keys().exchange
+    )
+    own.save(update_fields=["roll"])
+    return True

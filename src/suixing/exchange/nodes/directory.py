@@ -42,6 +42,7 @@ from suixing.exchange.signed import LONGEST_TEXT, make_jws
 FORM = 1
 DIRECTORY = "suixing-directory"
 ACTIVE = "active"
+PUT_OUT = "revoked"
 MOST_NODES = 100
 """A place has two digits."""
 
@@ -206,7 +207,7 @@ def _hub_chain(items: Sequence[dict[str, Any]], pinned: Sequence[KeyEntry], type
 
 
 def _listed(said: dict[str, Any]) -> ListedNode:
-    if said["state"] not in (ACTIVE, REVOKED):
+    if said["state"] not in (ACTIVE, PUT_OUT):
         raise BadDocument("malformed")
     node = ListedNode(state=said["state"], **describe(said))
     if closed(node.chain) and node.state == ACTIVE:

@@ -6,6 +6,8 @@ WHY = {
     "fingerprint": Sentence("指纹不符", "the fingerprint is another one"),
     "swapped": Sentence("密钥与此前记录的不同", "a key is not the one that was pinned, nor follows it"),
     "older": Sentence("比现有版本旧", "it is older than what is held"),
+    "forked": Sentence("与现有同一版本的内容不同", "it is another one of the version that is held"),
+    "rollback": Sentence("其中有节点的机构名单比现有的旧", "a node's roll in it is older than the one that is held"),
     "vanished": Sentence("缺少已知的节点", "a node that is known is missing"),
     "not_listed": Sentence("其中没有该节点", "the node is not in it"),
     "own": Sentence("这是本节点自己的", "it is this node's own"),

@@ -26,7 +26,7 @@ from suixing.exchange.nodes.chain import (
 from suixing.exchange.nodes.directory import Directory, read
 from suixing.exchange.nodes.memory import remembered
 from suixing.exchange.nodes.own import HUB, own_place
-from suixing.kernel.crypto import agreement_public_of
+from suixing.kernel.crypto import agreement_public_of, sha256
 from suixing.kernel.keys import read_key
 from suixing.places.queries import have_agreed, is_open_office
 
@@ -196,6 +196,17 @@ def held_directory() -> Directory | None:
     """The newest directory that was adopted here; None before the node joined."""
     row = AdoptedDirectory.objects.order_by("-version").first()
     return None if row is None else read(row.document, chain_of(HUB)[:1])
+
+
+def held_list() -> tuple[int, str]:
+    """The same as its version and its text, unread; 0 and nothing before the node joined."""
+    row = AdoptedDirectory.objects.order_by("-version").values_list("version", "document").first()
+    return row or (0, "")
+
+
+def naming(version: int, text: str) -> dict[str, object] | None:
+    """How the list that is held is named to others; None before there is one."""
+    return {"version": version, "sha256": sha256(text.encode()).hex()} if text else None
 
 
 @dataclass(frozen=True, slots=True)

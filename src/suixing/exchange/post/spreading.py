@@ -10,6 +10,7 @@ from suixing.exchange.nodes import cards
 from suixing.exchange.nodes.actions import (
     add_keys,
     adopt,
+    catch_up_roll,
     is_overtaken,
     make_card,
     one_change_at_a_time,
@@ -24,7 +25,8 @@ from suixing.exchange.nodes.chain import as_items, newest, revoked
 from suixing.exchange.nodes.errors import NotTaken
 from suixing.exchange.nodes.fields import BadDocument
 from suixing.exchange.nodes.own import HUB, is_hub, own_place
-from suixing.exchange.nodes.queries import chain_of, held_directory
+from suixing.exchange.nodes.queries import chain_of, held_directory, held_list, naming
+from suixing.exchange.nodes.recalling import take_back
 from suixing.exchange.post.packing import pack_signals
 from suixing.exchange.post.signals import tell
 from suixing.exchange.post.wire import Signal
@@ -32,6 +34,8 @@ from suixing.exchange.post.wire import Signal
 CARD = "exchange.card"
 DIRECTORY = "exchange.directory"
 KEYS = "exchange.keys"
+CONTRADICTED = {"older", "forked", "vanished", "rollback", "swapped"}
+"""Why a list that the hub did sign is refused for what is held here."""
 
 
 @transaction.atomic
@@ -93,7 +97,10 @@ def spread_directory(*, now: datetime) -> None:
 
 
 def card_arrived(signal: Signal, *, now: datetime) -> None:
-    """At the hub: what a node says of itself, where it follows what is pinned here. Raises NotTaken."""
+    """At the hub: what a node says of itself, where it follows what is pinned here. Raises NotTaken.
+
+    A node that does not know of its later roll any more, for it was restored, learns of it by the directory.
+    """
     if not is_hub():
         raise NotTaken("not_the_hub")
     try:
@@ -103,6 +110,7 @@ def card_arrived(signal: Signal, *, now: datetime) -> None:
     if card.place != signal.from_node:
         raise NotTaken("place")
     if is_overtaken(card):
+        _show_directory(card.place, now)
         return
     take_card(card, now=now)
     publish(now=now)
@@ -116,7 +124,41 @@ def keys_arrived(signal: Signal, *, now: datetime) -> None:
 
 
 def directory_arrived(signal: Signal, *, now: datetime) -> None:
-    """What the hub signed, where it follows what is held. Raises NotTaken."""
+    """What the hub signed, where it follows what is held. Raises NotTaken.
+
+    At the hub: what it signed itself, from a node that found it going back.
+    """
+    text = str(signal.data.get("directory", ""))
+    if is_hub():
+        if take_back(text, now=now):
+            spread_directory(now=now)
+        return
     if signal.from_node != HUB:
         raise NotTaken("not_the_hub")
-    adopt(str(signal.data.get("directory", "")), now=now)
+    adopted = adopt(text, now=now)
+    mine = adopted.node(own_place()) if held_list()[1] == text else None
+    if mine is not None and catch_up_roll(mine.roll, now=now):
+        tell_what_changed(now=now)
+
+
+def directory_refused(signal: Signal, why: str, *, now: datetime) -> None:
+    """A list of the hub's contradicts what is held here: the hub gets to see that, for it bears its own signature."""
+    if signal.from_node == HUB and why in CONTRADICTED:
+        _show_directory(HUB, now)
+
+
+def directory_named(signal: Signal, *, now: datetime) -> None:
+    """Which list a node holds: the hub that fell behind is shown ours, and shows its own to a node that did."""
+    named = signal.data.get("directory")
+    version = named.get("version") if isinstance(named, dict) else None
+    held, text = held_list()
+    if not isinstance(version, int) or not text or named == naming(held, text):
+        return
+    if (signal.from_node == HUB and version <= held) or (is_hub() and version < held):
+        _show_directory(signal.from_node, now)
+
+
+def _show_directory(place: str, now: datetime) -> None:
+    _, text = held_list()
+    if text:
+        tell(node=place, kind=DIRECTORY, data={"directory": text}, now=now)

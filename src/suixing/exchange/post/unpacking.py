@@ -37,6 +37,8 @@ from suixing.exchange.post.spreading import (
     KEYS,
     card_arrived,
     directory_arrived,
+    directory_named,
+    directory_refused,
     keys_arrived,
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
@@ -45,6 +47,13 @@ from suixing.exchange.returning import RETURNED, returned_arrived
 from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
 
 SignalHandler = Callable[..., None]
+
+
+def _head_arrived(signal: Signal, *, now: datetime) -> None:
+    head_arrived(signal, now=now)
+    directory_named(signal, now=now)
+
+
 SIGNALS: dict[str, SignalHandler] = {
     EVIDENCE: evidence_arrived,
     WANTED: wanted_arrived,
@@ -54,7 +63,7 @@ SIGNALS: dict[str, SignalHandler] = {
     DIGEST: digest_arrived,
     DIFFERENCE: difference_arrived,
     RETURNED: returned_arrived,
-    HEAD: head_arrived,
+    HEAD: _head_arrived,
     WITNESSED: witnessed_arrived,
 }
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
@@ -128,6 +137,8 @@ def _take_signal(parcel: UUID, event: str, said: Signal, now: datetime) -> None:
             handler(said, now=now)
     except NotTaken as refused:
         bury(parcel, event.encode(), said.from_node, refused.code, now=now)
+        if said.kind == DIRECTORY:
+            directory_refused(said, refused.code, now=now)
 
 
 def _take_messages(parcel: UUID, messages: list[tuple[str, CrossingMessage]], *, urgent: bool, now: datetime) -> None:

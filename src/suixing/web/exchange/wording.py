@@ -35,6 +35,8 @@ DEAD = {
         "a key is not the one that was pinned, nor follows it; compare fingerprints with the other side",
     ),
     "older": Sentence("比现有版本旧", "it is older than what is held"),
+    "forked": Sentence("与现有同一版本的内容不同", "it is another one of the version that is held"),
+    "rollback": Sentence("其中有节点的机构名单比现有的旧", "a node's roll in it is older than the one that is held"),
     "vanished": Sentence("缺少已知的节点", "a node that is known is missing in it"),
     "not_listed": Sentence("其中没有本节点", "this node is not in it"),
     "unsigned": Sentence("签名不成立", "its signature does not hold"),
