@@ -15,7 +15,10 @@ from tests.desk.conftest import sit
 from tests.exchange.far_node import standing_as
 
 __all__ = ["sit"]
-TABLES = "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence"
+TABLES = (
+    "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence, exchange_leaving_file, exchange_coming_file,"
+    " exchange_chunk"
+)
 LATER = NOW + timedelta(minutes=5)
 
 

@@ -38,7 +38,8 @@ from tests.exchange.nodes.made import Keeper, secret
 TABLES = (
     "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence, exchange_node, exchange_node_key,"
     " exchange_directory, exchange_far_office, exchange_signal, exchange_parcel, exchange_dead, exchange_transit,"
-    " exchange_traffic, exchange_witnessed, exchange_statement"
+    " exchange_traffic, exchange_witnessed, exchange_statement, exchange_leaving_file, exchange_coming_file,"
+    " exchange_chunk"
 )
 URL = "https://127.0.0.1:8443"
 Event = CrossingMessage | Signal

@@ -58,6 +58,9 @@ SERVING = {
     "exchange_inbox": "SELECT (id, pair, side, seq, kind, version, office, place, arrived_at, handled_at, refused,"
     " opened_at, opened_by), UPDATE (opened_at, opened_by)",
     "exchange_evidence": "SELECT",
+    # What goes along with a message of hers, and how much has come of what goes along with one to her.
+    "exchange_leaving_file": "SELECT, INSERT, DELETE",
+    "exchange_coming_file": "SELECT (id, message, file, pair, office, octets, came, chunks, refusal)",
     "exchange_node": "SELECT",
     "exchange_node_key": "SELECT",
     "exchange_directory": "SELECT",
@@ -136,13 +139,18 @@ INTAKE = {
     "exchange_dead": "SELECT, INSERT, UPDATE",
     "exchange_transit": "SELECT, INSERT, UPDATE, DELETE",
     "exchange_traffic": "SELECT, INSERT, UPDATE",
+    "exchange_leaving_file": "SELECT, UPDATE (wanted, wanted_at, parcel, had_at)",
+    "exchange_coming_file": "SELECT, INSERT, UPDATE (wrapped_key, came, asked, try_at, tries, fault, spoiled,"
+    " refusal), DELETE",
+    "exchange_chunk": "SELECT, INSERT, DELETE",
     "exchange_statement": "SELECT, INSERT, UPDATE",
     "exchange_witnessed": "SELECT, INSERT, UPDATE (contradicted), DELETE",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
-    # Which papers are there at all, to take what is left of others off the disk.
-    "papers_paper": "SELECT (id, removed_at)",
+    # Which papers are there at all, to take what is left of others off the disk; to pass on what an officer chose for
+    # the other side of a pair, and to keep what the other side sent.
+    "papers_paper": "SELECT, INSERT",
     **CALENDAR,
     "clocks_edition": "SELECT, UPDATE (horizon, settled_at, touched, moved)",
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS}, escalated_at)",
@@ -200,6 +208,7 @@ DESK_FUNCTIONS = (
     "cases_status(bytea)",
     "clocks_late(text[])",
     "exchange_counts_for_operator(timestamptz)",
+    "exchange_files_for_operator()",
     "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
     "notices_forget(uuid)",
     "notices_send_telephone_code(bigint, bytea, bytea)",
@@ -207,7 +216,7 @@ DESK_FUNCTIONS = (
     "people_forget_codes(uuid)",
 )
 # For triggers and functions of the owner.
-OWNERS_FUNCTIONS = ("exchange_stands_on(uuid, text, text)",)
+OWNERS_FUNCTIONS = ("exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)")
 # For a phone that holds a ticket: no officer's session is asked.
 TICKET_FUNCTIONS = (
     "papers_keep_by_ticket(bytea, uuid, text, integer, integer, bytea, bytea, bytea)",

@@ -13,8 +13,10 @@ from django.db import connection, transaction
 
 from suixing.exchange import departure, handling
 from suixing.exchange.errors import NotOnThisSide, SameOffice, TooLong
+from suixing.exchange.files.coming import Announced, Arrived, Keep, KeepLater, ask_for_files, expect, take_in
+from suixing.exchange.files.leaving import Offer, Read, offer, send_chunks
 from suixing.exchange.handling import Handler, Inbound, Settled
-from suixing.exchange.models import Incoming, Side
+from suixing.exchange.models import Incoming, LeavingFile, Side
 from suixing.exchange.post.packing import Packing
 from suixing.exchange.post.retrying import drop_dead, retry_dead, retry_dead_of_parcel, retry_everything, retry_parcel
 from suixing.exchange.post.spreading import tell_offices
@@ -22,8 +24,9 @@ from suixing.exchange.sealing import LONGEST_BODY, content_of, seal
 from suixing.exchange.transports import Loopback, Transport
 
 __all__ = [  # the rest is defined here
-    "Handler", "Inbound", "Side", "drop_dead", "retry_dead", "retry_dead_of_parcel", "retry_everything",
-    "retry_parcel", "tell_offices",
+    "Announced", "Arrived", "Handler", "Inbound", "Keep", "KeepLater", "Offer", "Read", "Side", "ask_for_files",
+    "drop_dead", "expect", "offer", "retry_dead", "retry_dead_of_parcel", "retry_everything", "retry_parcel",
+    "send_chunks", "take_in", "tell_offices",
 ]  # fmt: skip
 
 CHANNEL = "suixing_exchange"
@@ -101,7 +104,7 @@ def send(
 def take_back(*, message: UUID, office: str, now: datetime) -> bool:
     """Delete a message of ``office`` before its ``leave_at``; False where it has left or is not this office's.
 
-    What the same side sent after it moves up by one.
+    What the same side sent after it moves up by one, and the files that it named are not offered any more.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pair, side FROM exchange_outbox WHERE id = %s AND office = %s", [message, office])
@@ -115,6 +118,7 @@ def take_back(*, message: UUID, office: str, now: datetime) -> bool:
         if deleted is None:
             return False
         cursor.execute(_MOVE_UP, [pair, side, deleted[0]])
+    LeavingFile.objects.filter(message=message, office=office).delete()
     return True
 
 

@@ -1,5 +1,6 @@
 """Tables of exchange: messages of pairs, the nodes there are, parcels between them."""
 
+from suixing.exchange.models.files import ComingFile, FileChunk, LeavingFile
 from suixing.exchange.models.messages import (
     NOT_LEFT,
     UNSETTLED,
@@ -19,11 +20,14 @@ __all__ = [
     "NOT_LEFT",
     "UNSETTLED",
     "AdoptedDirectory",
+    "ComingFile",
     "Dead",
     "Event",
     "Evidence",
     "FarOffice",
+    "FileChunk",
     "Incoming",
+    "LeavingFile",
     "LeavingParcel",
     "Node",
     "NodeKey",

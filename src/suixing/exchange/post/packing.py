@@ -1,7 +1,8 @@
 """What is for another node is written as events and packed, all that leaves at one tick together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -62,6 +63,16 @@ def pack_signals(*, now: datetime) -> int:
             pass
     WaitingSignal.objects.filter(pk__in=[row.id for row in rows]).delete()
     return len(rows)
+
+
+def pack_at_once(node: str, kind: str, told: Sequence[Mapping[str, Any]], *, now: datetime) -> UUID | None:
+    """One parcel of signals that must not wait here in the clear; None where the key of its node is not known.
+
+    They are as few as fit into one; it is due after whatever waits for that node already.
+    """
+    signals = [Signal(uuid4(), kind, 1, own_place(), node, dict(data), now) for data in told]
+    written = [(one.id, _signed(one)) for one in signals]
+    return next((parcel for parcel, _ in _pack(node, written, urgent=False, now=now)), None)
 
 
 def _event(one: Envelope, now: datetime) -> str:

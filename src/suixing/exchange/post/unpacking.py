@@ -14,6 +14,7 @@ from suixing.exchange import evidence
 from suixing.exchange.arrival import receive
 from suixing.exchange.envelopes import Envelope, Outcome
 from suixing.exchange.evidence import Named, Proof
+from suixing.exchange.files.coming import FILE_SIGNALS
 from suixing.exchange.models import Dead, Event, Route, Side
 from suixing.exchange.nodes.errors import NotTaken
 from suixing.exchange.nodes.memory import remembering
@@ -65,6 +66,7 @@ SIGNALS: dict[str, SignalHandler] = {
     RETURNED: returned_arrived,
     HEAD: _head_arrived,
     WITNESSED: witnessed_arrived,
+    **FILE_SIGNALS,
 }
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
 
