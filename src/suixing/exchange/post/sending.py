@@ -72,16 +72,21 @@ def _note(
 
 
 def _sign_relayed(parcels: Iterable[UUID], now: datetime, *, urgent: bool) -> None:
-    """``relay`` for each message whose parcel left for the first time, on both sides."""
+    """``relay`` for each message whose parcel left for the first time; the other side is told once it holds it.
+
+    Rows are locked, for the receipt may come at this moment: then it is told here (``evidence_arrived``).
+    """
     own, across = list[tuple[str, Proof]](), list[tuple[str, Proof]]()
-    rows = list(Outgoing.objects.filter(parcel__in=list(parcels), resends=0).defer("sealed"))
+    left = Outgoing.objects.select_for_update().filter(parcel__in=list(parcels), resends=0)
+    rows = list(left.order_by("pk").defer("sealed"))
     for office, some in _by_office(rows).items():
         accepted = evidence.held(messages=[row.id for row in some], office=office, event=Event.SUBMISSION_ACCEPTANCE)
         standing = standing_across({(row.pair, row.side) for row in some})
         for row in some:
             proof = evidence.attest(Event.RELAY, named_by(accepted[row.id], row), at=now)
             own.append((office, proof))
-            across.append((standing[row.pair, row.side].node, proof))
+            if row.consigned_at is not None:
+                across.append((standing[row.pair, row.side].node, proof))
     evidence.store(own)
     tell_evidence(across, now=now, urgent=urgent)
 

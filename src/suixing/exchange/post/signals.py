@@ -66,11 +66,11 @@ def read_proof(statement: bytes, signature: bytes, *, node: str) -> tuple[Proof,
     return proof, said
 
 
-def evidence_arrived(signal: Signal, *, now: datetime) -> None:  # noqa: ARG001 - called as every handler of signals
+def evidence_arrived(signal: Signal, *, now: datetime) -> None:
     """Keep what the other side's node states about messages of ours, or of theirs that we hold.
 
     Each proof must name a message that we exchanged with that node, with the same place and content. What does not is
-    left out: it proves nothing.
+    left out: it proves nothing. So a node is told of ``relay`` when its receipt for the message comes, and not before.
     """
     offered = dict[UUID, list[tuple[Proof, Mapping[str, Any]]]]()
     for one in signal.data.get("proofs", ())[:MOST_PROOFS]:
@@ -79,14 +79,14 @@ def evidence_arrived(signal: Signal, *, now: datetime) -> None:  # noqa: ARG001 
         except (BadProof, ValueError, TypeError, KeyError):
             continue
         offered.setdefault(proof.message, []).append((proof, said))
-    _keep_about_sent(offered, signal.from_node)
+    _keep_about_sent(offered, signal.from_node, now)
     _keep_about_received(offered, signal.from_node)
 
 
 Offered = Mapping[UUID, list[tuple[Proof, Mapping[str, Any]]]]
 
 
-def _keep_about_sent(offered: Offered, node: str) -> None:
+def _keep_about_sent(offered: Offered, node: str, now: datetime) -> None:
     rows = {one.id: one for one in Outgoing.objects.select_for_update().filter(pk__in=list(offered)).order_by("pk")}
     accepted = _accepted(rows.values(), Event.SUBMISSION_ACCEPTANCE)
     standing = standing_across({(row.pair, row.side) for row in rows.values()})
@@ -97,7 +97,9 @@ def _keep_about_sent(offered: Offered, node: str) -> None:
         if message in accepted and _is_about(said, accepted[message]) and standing[row.pair, row.side].node == node
     ]
     evidence.store((row.office, proof) for row, proof, _ in kept)
-    _settle_consigned([(row, proof.at) for row, proof, _ in kept if proof.event is Event.CONTENT_CONSIGNMENT])
+    consigned = [(row, proof.at) for row, proof, _ in kept if proof.event is Event.CONTENT_CONSIGNMENT]
+    _settle_consigned(consigned)
+    _tell_relayed([row for row, _ in consigned if row.consigned_at is None], node, now)
     for row, proof, said in kept:
         if proof.event is Event.RELAY_FAILURE:
             _settle_refused(row, str(said.get("reason", "refused"))[:60], proof.at)
@@ -139,6 +141,17 @@ def _settle_consigned(receipts: Iterable[tuple[Outgoing, datetime]]) -> None:
         waiting = Outgoing.objects.filter(pk__in=messages, consigned_at=None)
         waiting.filter(to_forget=True).update(sealed=None)
         waiting.update(consigned_at=at, resend_at=None)
+
+
+def _tell_relayed(rows: Iterable[Outgoing], node: str, now: datetime) -> None:
+    """What was signed when these left, to the node that holds them now."""
+    by_office = dict[str, list[Outgoing]]()
+    for row in rows:
+        by_office.setdefault(row.office, []).append(row)
+    for office, some in by_office.items():
+        held = evidence.held(messages=[row.id for row in some], office=office, event=Event.RELAY)
+        told = [(node, held[row.id]) for row in some if row.id in held]
+        tell_evidence(told, now=now, urgent=any(row.urgent for row in some))
 
 
 def _settle_refused(row: Outgoing, why: str, at: datetime) -> None:
