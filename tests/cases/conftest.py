@@ -15,7 +15,7 @@ from suixing.cases.models import Case
 from suixing.cases.queries import Seen
 from suixing.clocks import actions as clocks
 from suixing.exchange import actions as exchange
-from suixing.journeys.cases import escalate, lodging, opening, reading, stepping
+from suixing.journeys.cases import escalate, files, lodging, opening, reading, stepping
 from suixing.journeys.cases.inbound import HANDLERS
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG, GUANHU, NOW, XIUYING, ZHONGZHOU
@@ -26,7 +26,8 @@ __all__ = ["sit"]
 CASES = (
     "cases_case, cases_event, cases_status_link, cases_sealed_record, cases_lodged, cases_cover, cases_answer_template,"
     " cases_calendar_token, journeys_coordination, journeys_raised,"
-    " exchange_route, exchange_outbox, exchange_inbox, exchange_evidence,"
+    " exchange_route, exchange_outbox, exchange_inbox, exchange_evidence, exchange_leaving_file, exchange_coming_file,"
+    " exchange_chunk,"
     " clocks_clock, clocks_event, clocks_date_changed, papers_paper, papers_upload_ticket"
 )
 SUBJECT = {"name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2}
@@ -98,6 +99,7 @@ class House:
             for _ in range(4):
                 exchange.relay(now=self.now)
                 exchange.hand_to(HANDLERS, now=self.now)
+                exchange.take_in(files.read, files.keep, now=self.now)
             clocks.sweep(now=self.now)
             assert escalate.escalate_waiting(now=self.now) == []
             escalate.pass_up_waiting(now=self.now)

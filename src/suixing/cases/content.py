@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from suixing.cases.errors import BadContent
 from suixing.cases.procedures.steps import Field, Kind
 from suixing.kernel.errors import Sentence
+from suixing.papers.queries import LARGEST_BYTES
 from suixing.rules.books import RuleBook
 from suixing.rules.books_model import Names
 from suixing.rules.identifiers import Flaw, read_identifier
@@ -26,9 +28,14 @@ NOT_AN_OFFICE = S("请填写机构代码。", "Enter the office's code.")
 NOT_AGREED = S("未经本人同意不能办理。", "It cannot be done without the person's consent.")
 NOT_A_SUBJECT = S("请核对姓名、证件号码和出生日期。", "Check name, identity number and date of birth.")
 TOO_LONG = S("最多 {most} 字。", "At most {most} characters.")
+NOT_A_FILE = S("请从本办件的材料中选择要发送的文件。", "Choose what is to be sent from the papers of this case.")
+TOO_MANY_FILES = S("一次最多发送 {most} 份文件。", "At most {most} files are sent at a time.")
 MOST_TEXT = 2000
+MOST_FILES = 10
+LARGEST_FILE = LARGEST_BYTES
 MOST_NAME = 100
 NAME_SIGNS = " ·•・.-'’"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[0-9]{2,12}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -138,6 +145,30 @@ def _papers(field: Field, value: Any, ground: Ground) -> list[str]:
     return _some(lambda code: code in papers_listed(field.among, ground.book), value)
 
 
+def _files(field: Field, value: Any, ground: Ground) -> list[dict[str, Any]]:
+    """``[{"id", "code", "size", "sha256"}]``: which papers cross, of kinds of which a copy may."""
+    if not isinstance(value, list):
+        raise _FaultError(NOT_A_FILE)
+    if len(value) > MOST_FILES:
+        raise _FaultError(TOO_MANY_FILES.format(most=MOST_FILES))
+    kept = [_file(one, papers_listed(field.among, ground.book)) for one in value]
+    if len({one["id"] for one in kept}) < len(kept):
+        raise _FaultError(NOT_A_FILE)
+    return kept
+
+
+def _file(one: Any, allowed: Mapping[str, Sentence]) -> dict[str, Any]:
+    try:
+        number = str(UUID(one["id"]))
+        code, size, digest = one["code"], one["size"], one["sha256"]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _FaultError(NOT_A_FILE) from None
+    fits = type(size) is int and 0 < size <= LARGEST_FILE and isinstance(digest, str) and _DIGEST.fullmatch(digest)
+    if code not in allowed or not fits or set(one) != {"id", "code", "size", "sha256"}:
+        raise _FaultError(NOT_A_FILE)
+    return {"id": number, "code": code, "size": size, "sha256": digest}
+
+
 def _some_of(field: Field, value: Any, ground: Ground) -> list[str]:
     return _some(lambda code: code in listed(field.among, ground.book), value)
 
@@ -235,6 +266,7 @@ _CHECKS: dict[Kind, Callable[[Field, Any, Ground], Any]] = {
     Kind.QUESTIONS: _questions,
     Kind.ANSWERS: _answers,
     Kind.PAPERS: _papers,
+    Kind.FILES: _files,
     Kind.ONE_OF: _one_of,
     Kind.SOME_OF: _some_of,
     Kind.DAY: _day,

@@ -11,7 +11,7 @@ from django.db import connection
 from suixing.cases import filing
 from suixing.cases.answers_kept import Kept, answering_steps, content_kept, kept_answers
 from suixing.cases.closing import Extract, record_under
-from suixing.cases.content import Ground, check, listed, open_questions
+from suixing.cases.content import NOT_A_FILE, Ground, check, listed, open_questions
 from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.effects import can_extend
 from suixing.cases.errors import NotThere
@@ -39,6 +39,7 @@ __all__ = [
     "KIND_FORGOTTEN",
     "KIND_MET",
     "KIND_RAISED",
+    "NOT_A_FILE",
     "PROCEDURES",
     "Answer",
     "Case",

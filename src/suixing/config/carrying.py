@@ -1,7 +1,7 @@
 """The worker's thread that carries messages between offices: at once when one was sent, else every second.
 
-It relays what is due, hands what arrived to the room that it is for, and signs that officers opened it. Handlers
-belong to upper rooms; while there are none, messages wait.
+It relays what is due, hands what arrived to the room that it is for, files that go along with it too, and signs that
+officers opened it. Handlers belong to upper rooms; while there are none, messages wait.
 """
 
 import sys
@@ -28,6 +28,16 @@ def handlers() -> "Mapping[str, Handler] | None":
         return None
     found: Mapping[str, Handler] = import_module(HANDLERS).HANDLERS
     return found
+
+
+def carry_files() -> int:
+    """Ask other nodes for files that go along with messages, and take in what is all here; how many of either."""
+    from django.utils import timezone  # noqa: PLC0415 - only after setup
+
+    from suixing.exchange.actions import ask_for_files, take_in  # noqa: PLC0415
+    from suixing.journeys.cases.files import keep, read  # noqa: PLC0415
+
+    return ask_for_files(now=timezone.now()) + take_in(read, keep, now=timezone.now())
 
 
 def carry(stopping: threading.Event) -> None:
@@ -66,5 +76,5 @@ def carry_once(known: "Mapping[str, Handler] | None") -> int:
 
     done = relay(now=timezone.now())
     if known is not None:
-        done += hand_to(known, now=timezone.now())
+        done += hand_to(known, now=timezone.now()) + carry_files()
     return done + tell_openings(now=timezone.now())

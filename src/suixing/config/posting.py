@@ -102,7 +102,10 @@ def post_once(give: Callable[[], int]) -> int:
     """One round; how much there was to do. ``give`` lets parcels leave."""
     from django.utils import timezone  # noqa: PLC0415 - only after setup
 
+    from suixing.exchange.actions import send_chunks  # noqa: PLC0415
     from suixing.exchange.post.packing import pack_signals  # noqa: PLC0415
     from suixing.exchange.post.sending import send_again  # noqa: PLC0415
+    from suixing.journeys.cases.files import read  # noqa: PLC0415
 
-    return pack_signals(now=timezone.now()) + send_again(now=timezone.now()) + give()
+    packed = pack_signals(now=timezone.now()) + send_again(now=timezone.now())
+    return packed + send_chunks(read, now=timezone.now()) + give()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from suixing.exchange.files.queries import Coming, FileCounts, file_counts, files_coming
 from suixing.exchange.models import Event, Evidence, FarOffice, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
 from suixing.exchange.nodes.own import HUB
@@ -34,9 +35,9 @@ from suixing.exchange.overview import (
 from suixing.exchange.proving.queries import evidence_file
 
 __all__ = [  # the rest is defined here
-    "LARGEST_SKEW", "DeadSeen", "Dues", "KeySeen", "LeavingSeen", "NodeSeen", "OnTheRoll", "Queue", "TrafficSeen",
-    "dead_ones", "dues", "evidence_file", "far_office", "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes",
-    "stands_alone", "traffic",
+    "LARGEST_SKEW", "Coming", "DeadSeen", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "NodeSeen", "OnTheRoll",
+    "Queue", "TrafficSeen", "dead_ones", "dues", "evidence_file", "far_office", "file_counts", "files_coming",
+    "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes", "stands_alone", "traffic",
 ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from suixing.kernel.crypto import CryptoError, SealingKey, keyed_hash, new_key, 
 from suixing.kernel.keys import Keyring, keyring_at
 from suixing.papers import storing
 from suixing.papers.errors import DAMAGED, TOO_MANY, NoSuchPaper, PaperRefused, TicketClosed
-from suixing.papers.models import MOST_PAPERS, Paper, UploadTicket
+from suixing.papers.models import BY_OTHER_OFFICE, MOST_PAPERS, Paper, UploadTicket
 from suixing.papers.queries import SHOWN, KeptPaper, shown, ticket_left
 from suixing.papers.sniffing import Sniffed, gather, sniff
 from suixing.papers.tickets import VALID_FOR, digest_of, new_token
@@ -54,9 +54,12 @@ def keep_paper(
     name: str,
     by: str,
     subjects: Iterable[UUID] = (),
+    theirs: bool = False,
     now: datetime,
 ) -> KeptPaper:
     """Keep a paper of a file, sealed; the one that is there already where the same was kept under ``code`` before.
+
+    ``theirs``: the other office of a pair sent it, and the node keeps it.
 
     Raises PaperRefused for what is empty, too large, not taken, damaged, or one too many; then nothing is kept.
     """
@@ -74,7 +77,7 @@ def keep_paper(
         paper = Paper.objects.create(
             id=sealed.id, file=file, office_id=office, code=code, number=number, media_type=sealed.about.media_type,
             size=len(sealed.about.content), pages=sealed.about.pages, mark=mark, wrapped_key=sealed.wrapped_key,
-            sealed_name=sealed.sealed_name, added_at=now, added_by=by,
+            sealed_name=sealed.sealed_name, added_at=now, added_by=BY_OTHER_OFFICE if theirs else by,
         )  # fmt: skip
         journal.record(
             act="paper.kept", office=office, officer=by, purpose="case", subjects=subjects, now=now,
@@ -97,6 +100,52 @@ def open_paper(*, paper: UUID, office: str, by: str, subjects: Iterable[UUID] = 
         act="paper.opened", office=office, officer=by, purpose="case", subjects=subjects, now=now,
     )  # fmt: skip
     return _chain(first, chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A paper that goes to the other side of a pair: which kind, how many octets, and their SHA-256."""
+
+    id: UUID
+    code: str
+    size: int
+    digest: bytes
+
+
+@transaction.atomic
+def send_papers(
+    *, papers: Iterable[UUID], file: UUID, office: str, by: str, subjects: Iterable[UUID] = (), now: datetime
+) -> list[Sent]:
+    """Papers of one file that an officer chose to send on, each read once; that she did is in the journal.
+
+    Raises NoSuchPaper for one that is not of this file, PaperRefused for one that is lost or damaged.
+    """
+    sent = list[Sent]()
+    for one in dict.fromkeys(papers):
+        held = Paper.objects.filter(pk=one, file=file, office=office, removed_at=None).first()
+        if held is None or held.wrapped_key is None:
+            raise NoSuchPaper
+        content = b"".join(storing.read(one, _open_key(one, bytes(held.wrapped_key))))
+        sent.append(Sent(one, held.code, len(content), sha256(content)))
+    if sent:
+        journal.record(
+            act="paper.sent", office=office, officer=by, purpose="case", subjects=subjects, now=now,
+        )  # fmt: skip
+    return sent
+
+
+def read_for_other_side(*, paper: UUID, office: str, start: int, length: int) -> bytes | None:
+    """A part of a paper that was chosen to be sent on; None where this office does not have it any more.
+
+    That it is sent is in the journal since it was chosen.
+    """
+    held = Paper.objects.filter(pk=paper, office=office, removed_at=None).only("wrapped_key").first()
+    if held is None or held.wrapped_key is None:
+        return None
+    try:
+        return storing.read_part(paper, _open_key(paper, bytes(held.wrapped_key)), start, length)
+    except PaperRefused:
+        return None
 
 
 @transaction.atomic

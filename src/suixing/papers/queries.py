@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from suixing.papers.models import LARGEST_BYTES, MOST_BY_TICKET, Paper
+from suixing.papers.models import BY_OTHER_OFFICE, LARGEST_BYTES, MOST_BY_TICKET, Paper
 from suixing.papers.tickets import digest_of
 
 __all__ = ["LARGEST_BYTES", "MOST_BY_TICKET"]  # the rest is defined here
@@ -16,7 +16,9 @@ ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "i
 
 @dataclass(frozen=True, slots=True)
 class KeptPaper:
-    """One paper without its content. ``size`` in bytes; ``added_by`` is an officer, or ``phone`` for a ticket."""
+    """One paper without its content. ``size`` in bytes; ``added_by`` is an officer, ``phone`` for a ticket, or
+    ``other office`` where the other side of a pair sent it.
+    """
 
     id: UUID
     file: UUID
@@ -33,6 +35,11 @@ class KeptPaper:
     def file_name(self) -> str:
         """``paper-3.pdf``: what it is called outside says nothing."""
         return f"paper-{self.number}.{ENDINGS[self.media_type]}"
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the other office of a pair sent it."""
+        return self.added_by == BY_OTHER_OFFICE
 
     @property
     def is_picture(self) -> bool:

@@ -27,6 +27,7 @@ NAMES_OFFICE = Field(
 )
 OTHER_OFFICE = Field("office", Kind.OFFICE, S("应由哪个机构办理", "Which office it falls to"))
 PAPERS_LISTED = Field("papers", Kind.PAPERS, S("所附材料", "Papers attached"), among="copies", needed=False)
+FILES = Field("files", Kind.FILES, S("随附的文件", "Files sent along"), among="copies", needed=False)
 ARRIVED_AT = Field("at", Kind.INSTANT, S("送达时间", "When it arrived"))
 CHANNEL = Field("channel", Kind.ONE_OF, S("送达方式", "By what channel"), among="channel")
 

@@ -1,6 +1,7 @@
 """Consultation (X2): before a decision that falls on both sides, the other side says what it holds of it."""
 
 from suixing.cases.procedures.between import (
+    FILES,
     NAMES_OFFICE,
     OUTSIDE,
     PAPERS_LISTED,
@@ -57,7 +58,7 @@ CONSULTATION = Procedure(
             S("已答复意见", "Replied"),
             ("X2",),
             button=S("答复意见", "Reply"),
-            form=(POSITION, PAPERS_LISTED),
+            form=(POSITION, PAPERS_LISTED, FILES),
             clocks=(Meet("answer"),),
             crosses=True,
             held=True,

@@ -1,6 +1,7 @@
 """Request for information or help (X1): closed questions and listed papers, seen by the person before it leaves."""
 
 from suixing.cases.procedures.between import (
+    FILES,
     NAMES_OFFICE,
     OUTSIDE,
     PAPERS_LISTED,
@@ -51,7 +52,7 @@ REQUEST = Procedure(
             S("本人看过后发出", "Seen by the person, then sent"),
             ("X1",),
             button=S("本人已看过，发出", "She has seen it: send"),
-            form=(SHOWN,),
+            form=(SHOWN, FILES),
             crosses=True,
             held=True,
         ),
@@ -72,7 +73,7 @@ REQUEST = Procedure(
             S("已答复", "Answered"),
             ("X1",),
             button=S("答复", "Answer"),
-            form=(ANSWERS, PAPERS_LISTED),
+            form=(ANSWERS, PAPERS_LISTED, FILES),
             clocks=(Meet("answer"),),
             crosses=True,
             held=True,

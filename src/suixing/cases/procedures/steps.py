@@ -33,12 +33,13 @@ class Keeper(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a field of a step holds. ``TEXT`` never crosses to another office."""
+    """What a field of a step holds. ``TEXT`` never crosses to another office; ``FILES`` names papers that cross."""
 
     SUBJECT = "subject"
     QUESTIONS = "questions"
     ANSWERS = "answers"
     PAPERS = "papers"
+    FILES = "files"
     ONE_OF = "one_of"
     SOME_OF = "some_of"
     DAY = "day"

@@ -4,6 +4,7 @@ A plain question about identity, residence or entitlement. Nothing in it tells w
 """
 
 from suixing.cases.procedures.between import (
+    FILES,
     NAMES_OFFICE,
     PAPERS_LISTED,
     REDIRECTED,
@@ -47,7 +48,7 @@ VERIFICATION = Procedure(
             S("已答复", "Answered"),
             ("V3",),
             button=S("答复", "Answer"),
-            form=(ANSWERS, PAPERS_LISTED),
+            form=(ANSWERS, PAPERS_LISTED, FILES),
             clocks=(Meet("answer"),),
             crosses=True,
             held=True,
@@ -59,7 +60,7 @@ VERIFICATION = Procedure(
             S("对方答复了一部分", "The other office answered a part"),
             ("V3",),
             button=S("先答复一部分", "Answer a part now"),
-            form=(ANSWERS, PAPERS_LISTED),
+            form=(ANSWERS, PAPERS_LISTED, FILES),
             crosses=True,
             held=True,
         ),

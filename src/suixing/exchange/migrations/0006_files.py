@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 (
                     "coming",
                     models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="pieces",
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="pieces",
                         to="exchange.comingfile",
                     ),
                 ),

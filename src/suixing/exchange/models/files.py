@@ -83,7 +83,7 @@ class FileChunk(models.Model):
     """A piece of a file that is coming, sealed under its key and bound to its place."""
 
     id = models.BigAutoField(primary_key=True)
-    coming = models.ForeignKey(ComingFile, on_delete=models.CASCADE, db_index=False, related_name="pieces")
+    coming = models.ForeignKey(ComingFile, on_delete=models.PROTECT, db_index=False, related_name="pieces")
     number = models.IntegerField()
     sealed = models.BinaryField()
 

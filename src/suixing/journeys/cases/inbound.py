@@ -12,7 +12,7 @@ from suixing.cases.queries import (
     read_plain,
 )
 from suixing.exchange.actions import Handler, Inbound
-from suixing.journeys.cases import following, raising
+from suixing.journeys.cases import files, following, raising
 
 
 def asked(inbound: Inbound) -> None:
@@ -22,6 +22,8 @@ def asked(inbound: Inbound) -> None:
         pair=inbound.pair, office=inbound.office, sender_place=inbound.sender_place, told=told, message=inbound.id,
         arrived=inbound.arrived_at, now=inbound.arrived_at,
     )  # fmt: skip
+    if told.step:
+        files.expect(inbound, told.content)
 
 
 def happened(inbound: Inbound) -> None:
@@ -32,6 +34,7 @@ def happened(inbound: Inbound) -> None:
         arrived=inbound.arrived_at, now=inbound.arrived_at,
     )  # fmt: skip
     if changed:
+        files.expect(inbound, told.content)
         following.after_their_step(case, told.step, at=min(told.at, inbound.arrived_at), now=inbound.arrived_at)
 
 

@@ -12,7 +12,7 @@ from suixing.access.queries import works_at
 from suixing.cases import actions as cases
 from suixing.cases.errors import NotThere
 from suixing.cases.queries import Case
-from suixing.journeys.cases import following
+from suixing.journeys.cases import files, following
 from suixing.kernel.errors import Refusal, Sentence
 
 
@@ -39,8 +39,13 @@ class Taken:
 def take(
     *, case: UUID, step: str, content: Mapping[str, Any], office: str, seen: int | None, by: str, now: datetime
 ) -> Taken:
-    """Take a step of this office. Raises NotThere, ChangedMeanwhile, NotNow or BadContent; then nothing was changed."""
+    """Take a step of this office. Raises NotThere, ChangedMeanwhile, NotNow or BadContent; then nothing was changed.
+
+    ``files`` of the content are ids of papers of this case, which go along. Raises PaperRefused for one that is lost.
+    """
+    content, offers = files.prepare(case=case, step=step, content=content, office=office, by=by, now=now)
     event = cases.take_step(case=case, step=step, content=content, office=office, seen=seen, by=by, now=now)
+    files.offer(event, offers)
     held = Case.objects.get(pk=case)
     following.after_own_step(held, event, by=by, now=now)
     if held.procedure == "registration" and held.closed_at is not None:

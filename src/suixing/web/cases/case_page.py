@@ -15,6 +15,7 @@ from suixing.access.roles import MEETS_PERSONS, Role
 from suixing.cases.errors import NotThere
 from suixing.cases.queries import PROCEDURES, Item, Keeper, Seen, Told, procedure
 from suixing.directory.queries import OfficeContact, competent_office
+from suixing.exchange.queries import Coming, files_coming
 from suixing.journeys.cases import reading
 from suixing.journeys.cases.letters import letters_of
 from suixing.kernel.errors import Sentence
@@ -25,7 +26,7 @@ from suixing.web import once
 from suixing.web.cases import wording
 from suixing.web.cases.bars import bars_of, limit_in_words
 from suixing.web.cases.deliveries import deliveries_table
-from suixing.web.cases.telling import PROVINCE_DIGITS, counterpart_name, opening_rows, rows_of
+from suixing.web.cases.telling import PROVINCE_DIGITS, counterpart_name, file_told, opening_rows, rows_of
 from suixing.web.desk.pages import address_of
 from suixing.web.doors import for_officers
 from suixing.web.parts import Notice, SummaryRow
@@ -226,11 +227,24 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingPaper:
+    """A paper that the other office sent and that is not here yet: its kind and size, how far it is, or why not."""
+
+    says: str
+    how: Sentence
+    fails: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
-    """What is needed, what is held, what else can be added. Addresses are empty where this node keeps no papers."""
+    """What is needed, what is held, what is on its way, what else can be added.
+
+    Addresses are empty where this node keeps no papers.
+    """
 
     needs: list[Need]
     held: list[tuple[KeptPaper, Sentence, str]]
+    coming: list[ComingPaper]
     kinds: list[PaperKind]
 
 
@@ -250,7 +264,25 @@ def _papers(seen: Seen, held: tuple[KeptPaper, ...]) -> Papers:
         tone = GOOD if met else BAD if always else PLAIN
         needs.append(Need(one.said, when, state, tone, [kinds[code] for code in one.papers]))
     listed = [(one, seen.book.papers[one.code].said, address_of("paper_open", one.id)) for one in held]
-    return Papers(needs, listed, [one for one in kinds.values() if one.add])
+    return Papers(needs, listed, _coming(seen), [one for one in kinds.values() if one.add])
+
+
+def _coming(seen: Seen) -> list[ComingPaper]:
+    """What the other side's messages named and is not here."""
+    named = {UUID(one["id"]): one for told in seen.timeline if not told.mine for one in told.content.get("files", ())}
+    if not named or seen.pair is None:
+        return []
+    coming = files_coming(pair=seen.pair, office=seen.office)
+    return [
+        ComingPaper(file_told(named[one.file], seen.book), _how(one), fails=bool(one.refusal))
+        for one in coming.values() if one.file in named
+    ]  # fmt: skip
+
+
+def _how(one: Coming) -> Sentence:
+    if one.refusal:
+        return wording.WILL_NOT_COME.get(one.refusal, wording.NOT_KEPT)
+    return wording.ON_ITS_WAY.format(came=one.came, chunks=one.chunks)
 
 
 def _said_to_be_here(seen: Seen) -> set[str]:

@@ -16,6 +16,7 @@ from django.http import QueryDict
 
 from suixing.cases.queries import Field, Kind, listed, open_questions
 from suixing.kernel.errors import Sentence
+from suixing.papers.queries import KeptPaper
 from suixing.places.queries import NATION, full_name, is_present_code, reader
 from suixing.rules.books import RuleBook
 from suixing.rules.counting import CHINA
@@ -67,6 +68,7 @@ class Ground:
     """What a form is made from: the rule book, the instant, and the questions that were asked in this case.
 
     ``all_at_once``: the answer closes the case, so each of ``asked`` gets one. ``account``: who it is for is known.
+    ``papers``: what the office holds of this case and added itself.
     """
 
     book: RuleBook
@@ -74,6 +76,7 @@ class Ground:
     asked: tuple[str, ...] = ()
     all_at_once: bool = True
     account: bool = False
+    papers: tuple[KeptPaper, ...] = ()
 
     @property
     def today(self) -> date:

@@ -20,6 +20,7 @@ from suixing.web.cases.fields import (
     Text,
     form_class,
 )
+from suixing.web.cases.going_along import Files
 from suixing.web.cases.named import Parties, Subject
 
 MAKERS: dict[Kind, Maker] = {
@@ -27,6 +28,7 @@ MAKERS: dict[Kind, Maker] = {
     Kind.QUESTIONS: SomeOf,
     Kind.ANSWERS: Answers,
     Kind.PAPERS: SomeOf,
+    Kind.FILES: Files,
     Kind.ONE_OF: OneOf,
     Kind.SOME_OF: SomeOf,
     Kind.DAY: Day,
@@ -57,8 +59,17 @@ def opening_form(table: Procedure, ground: Ground) -> type[CaseForm]:
 
 
 def step_form(seen: Seen, step: str, ground: Ground) -> type[CaseForm]:
-    """What a step asks for; a step that asks for nothing still has its form, to be confirmed."""
-    return form_class(asked_of(procedure(seen.item.procedure).steps[step].form, ground))
+    """What a step asks for; a step that asks for nothing still has its form, to be confirmed.
+
+    Files go along only to an office that the exchange reaches.
+    """
+    fields = procedure(seen.item.procedure).steps[step].form
+    return form_class(asked_of([one for one in fields if seen.joined or one.kind is not Kind.FILES], ground))
+
+
+def takes_files(seen: Seen, step: str) -> bool:
+    """Whether files can go along with a step."""
+    return seen.joined and any(one.kind is Kind.FILES for one in procedure(seen.item.procedure).steps[step].form)
 
 
 def still_asked(seen: Seen) -> tuple[str, ...]:

@@ -5,25 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from suixing.cases.errors import BadContent, ChangedMeanwhile, NotNow, NotThere
 from suixing.cases.queries import Seen, procedure, templates_for
 from suixing.journeys.cases import stepping
 from suixing.kernel.errors import Refusal
+from suixing.papers.queries import KeptPaper, papers_of
 from suixing.web import once
 from suixing.web.cases import wording
 from suixing.web.cases.case_page import MEETS_CASES, case_page, see, timeline
 from suixing.web.cases.fields import CaseForm, Ground
-from suixing.web.cases.making import PARTLY, content_of_codes, first_values, step_form, still_asked
+from suixing.web.cases.going_along import add_sent
+from suixing.web.cases.making import PARTLY, content_of_codes, first_values, step_form, still_asked, takes_files
 from suixing.web.cases.sending import do_once, result_before
 from suixing.web.cases.shown_number import RECORD_NUMBER
 from suixing.web.cases.telling import counterpart_name, opening_rows
 from suixing.web.doors import for_officers
 from suixing.web.kept import kept_for
+from suixing.web.papers.uploads import holding_each_kind
 from suixing.web.parts import Notice
 from suixing.web.seat import ActingOfficer, acting_officer
 from suixing.web.words import in_active_language
@@ -42,33 +46,49 @@ class Doing:
     now: datetime
 
 
+# The handler that holds files must be in place before anything reads the form: the protection against foreign forms,
+# which therefore follows inside, and the door.
+@csrf_exempt
+@holding_each_kind
 @for_officers(*MEETS_CASES)
-def case_step(request: HttpRequest, case: UUID, step: str) -> HttpResponse:
+def case_step(request: HttpRequest, case: UUID, step: str) -> HttpResponseBase:
     """The form of a step; what was sent is done, or the page says what stands in the way, with all of it in it."""
-    acting, now = acting_officer(request), timezone.now()
     if request.method == "POST":
-        try:
-            earlier = result_before(request, acting.username)
-        except once.SentOtherwise:
-            earlier = ""  # said below, where there is a form to show it on
-        if earlier:
-            return redirect(earlier)
+        return _sent(request, case, step)
+    doing = _begin(request, case, step)
+    seen = doing.seen
+    if step not in seen.steps:
+        notice = Notice(NotNow(seen.item.state).sentence, tone="warning")
+        return case_page(request, doing.acting, seen, doing.now, notice=notice, status=409)
+    return _page(request, doing, _new(request, doing))
+
+
+def _begin(request: HttpRequest, case: UUID, step: str) -> Doing:
+    acting, now = acting_officer(request), timezone.now()
     seen = see(acting, case, now)
     table = procedure(seen.item.procedure)
     if step not in table.steps or table.steps[step].machine:
         raise Http404
-    doing = Doing(acting, seen, step, now)
-    if request.method == "POST":
-        return _send(request, doing)
-    if step not in seen.steps:
-        refused = NotNow(seen.item.state)
-        return case_page(request, acting, seen, now, notice=Notice(refused.sentence, tone="warning"), status=409)
-    return _page(request, doing, _new(request, doing))
+    return Doing(acting, seen, step, now)
+
+
+@csrf_protect
+def _sent(request: HttpRequest, case: UUID, step: str) -> HttpResponse:
+    try:
+        earlier = result_before(request, acting_officer(request).username)
+    except once.SentOtherwise:
+        earlier = ""  # said below, where there is a form to show it on
+    if earlier:
+        return redirect(earlier)
+    return _send(request, _begin(request, case, step))
 
 
 def _made(doing: Doing) -> type[CaseForm]:
-    ground = Ground(doing.seen.book, doing.now, asked=still_asked(doing.seen), all_at_once=doing.step not in PARTLY)
-    return step_form(doing.seen, doing.step, ground)
+    seen, own = doing.seen, tuple[KeptPaper, ...]()
+    if takes_files(seen, doing.step):
+        own = tuple(one for one in papers_of(file=seen.case, office=seen.office) if not one.is_theirs)
+    ground = Ground(seen.book, doing.now, asked=still_asked(seen), all_at_once=doing.step not in PARTLY, papers=own)
+    return step_form(seen, doing.step, ground)
 
 
 def _new(request: HttpRequest, doing: Doing) -> CaseForm:
@@ -85,8 +105,8 @@ def _new(request: HttpRequest, doing: Doing) -> CaseForm:
 
 
 def _send(request: HttpRequest, doing: Doing) -> HttpResponse:
-    form, status = _made(doing)(request.POST), 422
-    acting, now = doing.acting, doing.now
+    acting, now, status = doing.acting, doing.now, 422
+    form = _bound(request, doing)
     try:
         if form.is_valid():
             return redirect(do_once(request, acting.username, now, lambda: _take(request, doing, form)))
@@ -104,6 +124,19 @@ def _send(request: HttpRequest, doing: Doing) -> HttpResponse:
     except Refusal as refused:
         form.add_error(None, in_active_language(refused.sentence))
     return _page(request, doing, form, status=status)
+
+
+def _bound(request: HttpRequest, doing: Doing) -> CaseForm:
+    """The form as it was sent. Files that came with it are papers of the case from now on, whatever else it says."""
+    if not (takes_files(doing.seen, doing.step) and doing.step in doing.seen.steps):
+        return _made(doing)(request.POST)
+    sent = add_sent(request, doing.seen, doing.acting, doing.now)
+    form = _made(doing)(sent.data)
+    if sent.faults:
+        form.full_clean()
+        for name, sentence in sent.faults.items():
+            form.fault(name, sentence)
+    return form
 
 
 def _take(request: HttpRequest, doing: Doing, form: CaseForm) -> str:

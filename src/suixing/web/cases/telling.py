@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+
 from suixing.cases.queries import Field, Kind, Seen, listed, procedure
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import NATION, full_name, is_present_code
@@ -84,6 +86,8 @@ def _plain(field: Field, value: Any, book: RuleBook) -> Any:
             said = [in_active_language(book.questions[code].said) for code in value]
         case Kind.PAPERS:
             said = [in_active_language(book.papers[code].said) for code in value]
+        case Kind.FILES:
+            said = [file_told(one, book) for one in value]
         case Kind.SOME_OF:
             said = [in_active_language(listed(field.among, book)[code]) for code in value]
         case Kind.ONE_OF:
@@ -97,6 +101,11 @@ def _plain(field: Field, value: Any, book: RuleBook) -> Any:
         case Kind.FLAG:
             said = YES if value else NO
     return said
+
+
+def file_told(one: Mapping[str, Any], book: RuleBook) -> str:
+    """A file that went along: its kind and its size."""
+    return in_active_language(book.papers[one["code"]].said) + BETWEEN + filesizeformat(one["size"])
 
 
 def place_name(code: str) -> str:

@@ -67,4 +67,16 @@ CONDITIONS = {
 }
 REQUIRED_FOR = {"registration": "birth_registration", "pass_application": "pass_application", "move": "move"}
 """Under which key of the rule book the papers of a procedure stand."""
+ON_ITS_WAY = S("正在传送：{came}/{chunks}", "On its way: {came} of {chunks}")
+WILL_NOT_COME = {
+    "gone": S("对方机构已不再持有", "The other office does not have it any more"),
+    "wrong_digest": S(
+        "多次传来的都与对方所述不符，未保存；请对方重新发送",
+        "What came was not what was announced, several times: it was not kept. Ask the other office to send it again",
+    ),
+}
+NOT_KEPT = S(
+    "未能保存：本办件材料已满，或文件不合要求；请与对方联系",
+    "It could not be kept: this case holds too many papers, or the file is not one that is taken. Ask the other office",
+)
 HERE, NOT_HERE = S("已有", "Here"), S("尚缺", "Missing")

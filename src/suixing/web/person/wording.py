@@ -38,6 +38,7 @@ ACTS = {
     "paper.opened": Sentence(zh="打开材料", en="opened a paper"),
     "paper.removed": Sentence(zh="删除材料", en="removed a paper"),
     "paper.destroyed": Sentence(zh="销毁材料", en="destroyed papers"),
+    "paper.sent": Sentence(zh="向对方机构发送材料", en="sent a paper to the other office"),
     "paper.ticket_made": Sentence(zh="允许手机添加材料", en="let a phone add papers"),
     "duplicate.decided": Sentence(zh="判断是否同一人", en="decided whether two records are one person"),
 }
