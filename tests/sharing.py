@@ -26,6 +26,11 @@ Everything else goes to whoever is free, file by file.
 FIRST = (
     "tests/browser",
     "tests/journal",
+    "tests/exchange/test_random_run.py",
+    "tests/exchange/test_lose_nothing.py",
+    "tests/node/test_demonstrate.py",
+    "tests/node/test_share_an_engine.py",
+    "tests/exchange/test_contract_of_transports.py",
     "tests/node",
     "tests/exchange",
     "tests/access_matrix",
@@ -40,17 +45,9 @@ Second stands what needs no node: the first worker is making the one that all no
 """
 
 BY_NAME = (
-    "tests/exchange/post/test_carry_by_nats.py",
-    "tests/exchange/post/test_keep_nats_beside.py",
-    "tests/exchange/post/test_listen_for_parcels.py",
-    "tests/exchange/post/test_nats_cluster.py",
-    "tests/exchange/test_contract_of_transports.py",
     "tests/exchange/test_lose_nothing.py",
     "tests/exchange/test_random_run.py",
-    "tests/node/test_choose_transport.py",
     "tests/node/test_demonstrate.py",
-    "tests/node/test_export_evidence.py",
-    "tests/node/test_node_roles.py",
     "tests/node/test_share_an_engine.py",
 )
 """What keeps many processes busy for minutes: run only where it is named (docs/testing-nodes.md)."""
@@ -70,8 +67,8 @@ def unit_of(test: str) -> str:
 
 
 def turn_of(test: str) -> int:
-    """The place of a test's folder in the order of a shared run."""
-    return next((at for at, folder in enumerate(FIRST) if test.startswith(folder + "/")), len(FIRST))
+    """The place of a test's file or folder in the order of a shared run."""
+    return next((at for at, name in enumerate(FIRST) if test.startswith((name + "/", name + "::"))), len(FIRST))
 
 
 class ByUnit(LoadScopeScheduling):  # type: ignore[misc]  # for the same reason
