@@ -378,7 +378,7 @@ def test_keep_elsewhere_what_a_full_disk_cannot_take(nodes: Nodes, small_disk: P
         ask(nodes, 40)
         waits = PACKED if place == HUB else PASSING
         nodes.until(lambda: nodes.one(HERE if place == HUB else HUB, waits + " AND fault = 'busy'"), "it is refused")
-        assert nodes.one(THERE, UNRECEIPTED) == 0
+        assert nodes.one(HERE, UNRECEIPTED) > 0  # some still found room
         assert nodes.one(place, f"SELECT count(*) FROM {table}") >= before
         filler.unlink()
         nodes.settle()
