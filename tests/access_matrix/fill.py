@@ -54,7 +54,7 @@ def fill() -> dict[str, Any]:
         )  # fmt: skip
     for held in ALL:
         _take_in(held)
-    _know_another_node(now)
+    compared = _know_another_node(now)
     accounts: dict[str, dict[str, int]] = {}
     for office, name, number in Account.objects.values_list("office_id", "name", "id"):
         accounts.setdefault(office, {})[name] = number
@@ -73,21 +73,23 @@ def fill() -> dict[str, Any]:
         "feed": make_feed(office=FUCHENG, officer=COLLEAGUE, now=now),
         "covers": {code: _cover(code, now) for code in (FUCHENG, GUANHU)},
         "answers": {code: _answer(code) for code in (FUCHENG, GUANHU)},
+        "compared": compared,
         "officers": dict(Officer.objects.values_list("username", "pk")),
     }
 
 
-def _know_another_node(now: datetime) -> None:
-    """Something is stuck, so that the operator's pages have rows."""
+def _know_another_node(now: datetime) -> str:
+    """Something is stuck, so that the operator's pages have rows; the number of a comparison."""
     from uuid import uuid4
 
     from suixing.exchange.post.burying import bury
-    from tests.exchange.others import know, leaving, passing
+    from tests.exchange.others import compared_with, know, leaving, passing
 
-    know("50", now=now, heard_at=now, skew=0.5)
+    keeper = know("50", now=now, heard_at=now, skew=0.5)
     leaving("50", tries=2, fault="unreachable", now=now)
     passing("50", now=now)
     bury(uuid4(), b"not an event", "50", "malformed", now=now)
+    return str(compared_with(keeper, now=now))
 
 
 def _take_in(held: Any) -> None:

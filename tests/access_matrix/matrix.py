@@ -477,6 +477,16 @@ exchange_settle                -        GET  in     2nd    lock   403    403    
 exchange_settle                -        POST in     2nd    lock   403    403    403    403    403    422    403
 exchange_traffic               -        GET  in     2nd    lock   403    403    403    403    403    200    403
 exchange_traffic               -        POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_statements            -        GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_statements            -        POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_statement             own      GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_statement             own      POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_statement             foreign  GET  in     2nd    lock   403    403    403    403    403    404    403
+exchange_statement             foreign  POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_statement_file        own      GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_statement_file        own      POST in     2nd    lock   403    403    403    403    403    405    403
+exchange_statement_file        foreign  GET  in     2nd    lock   403    403    403    403    403    404    403
+exchange_statement_file        foreign  POST in     2nd    lock   403    403    403    403    403    405    403
 exchange_node                  own      GET  in     2nd    lock   403    403    403    403    403    200    403
 exchange_node                  own      POST in     2nd    lock   403    403    403    403    403    405    403
 exchange_node                  foreign  GET  in     2nd    lock   403    403    403    403    403    404    403

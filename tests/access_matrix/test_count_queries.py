@@ -105,7 +105,10 @@ COUNTS = {
     "exchange": ("exchange", "-", 12),
     "exchange_stuck": ("exchange", "-", 5),
     "exchange_traffic": ("exchange", "-", 3),
-    "exchange_node": ("exchange", "own", 9),
+    "exchange_node": ("exchange", "own", 10),
+    "exchange_statements": ("exchange", "-", 3),
+    "exchange_statement": ("exchange", "own", 3),
+    "exchange_statement_file": ("exchange", "own", 6),
 }  # fmt: skip
 NO_PAGE = {"healthz", "readyz"}
 

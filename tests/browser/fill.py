@@ -21,29 +21,32 @@ def appoint_all() -> dict[str, str]:
 
     appoint_cast(password=PASSWORD, now=timezone.now(), cast=ALL)
     publish_contacts(now=timezone.now())
-    _have_something_stuck()
+    compared = _have_something_stuck()
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()
-    return {"account": str(account), **_open_cases()}
+    return {"account": str(account), "compared": compared, **_open_cases()}
 
 
-def _have_something_stuck() -> None:
-    """Another node is known, and the pages of the exchange's operator have rows and bars."""
+def _have_something_stuck() -> str:
+    """Another node is known, and the pages of the exchange's operator have rows and bars; a comparison with it."""
     from uuid import uuid4
 
     from django.utils import timezone
 
     from suixing.exchange.post.burying import bury
     from suixing.exchange.post.counting import count_traffic
-    from tests.exchange.others import know, leaving
+    from tests.exchange.others import compared_with, know, leaving, passing
 
     now = timezone.now()
-    know("50", now=now, heard_at=now, skew=0.5)
+    keeper = know("50", now=now, heard_at=now, skew=0.5)
     leaving("50", tries=2, fault="unreachable", now=now)
+    passing("50", now=now)
     bury(uuid4(), b"not an event", "50", "malformed", now=now)
     for way in ("sent", "received"):
         count_traffic(now=now, node="50", way=way, octets=6000)
+    compared_with(keeper, now=now)
+    return str(compared_with(keeper, now=now, equal=False, lacking_there=12, lacking_here=3, lost=1))
 
 
 def _open_cases() -> dict[str, str]:

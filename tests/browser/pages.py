@@ -36,7 +36,14 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/cases/{case}/step/refuse/",
         "/desk/cases/{stood_still}/",
     ),
-    "xu.exchange": ("/exchange/", "/exchange/stuck/", "/exchange/traffic/", "/exchange/nodes/50/"),
+    "xu.exchange": (
+        "/exchange/",
+        "/exchange/stuck/",
+        "/exchange/traffic/",
+        "/exchange/nodes/50/",
+        "/exchange/statements/",
+        "/exchange/statements/{compared}/",
+    ),
     "wu.supervisor": ("/supervisor/", "/supervisor/late/", "/supervisor/intakes/", "/desk/cases/"),
     "he.staff": (
         "/staff/",

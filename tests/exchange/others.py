@@ -1,19 +1,24 @@
 """Other nodes as rows of this one, for tests that need no second process: their keys, and what they would have sent."""
 
+import json
+from base64 import b64decode, b64encode
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import connection
 
-from suixing.exchange.models import LeavingParcel, Node, NodeKey, Transit
+from suixing.exchange.evidence import canonical
+from suixing.exchange.models import LeavingParcel, Node, NodeKey, Statement, Transit, WaitingSignal
 from suixing.exchange.nodes.actions import pin
 from suixing.exchange.post import wire
+from suixing.exchange.reconciling import begin
+from suixing.kernel.crypto import sign
 from tests.cast import NOW
 from tests.exchange.nodes.made import Keeper
 
 TABLES = (
     "exchange_signal, exchange_parcel, exchange_dead, exchange_transit, exchange_traffic, exchange_far_office,"
-    " exchange_node_key, exchange_directory, exchange_node"
+    " exchange_node_key, exchange_directory, exchange_node, exchange_statement"
 )
 
 
@@ -54,3 +59,17 @@ def passing(node: str, *, now: datetime = NOW, try_at: datetime | None = None) -
         id=uuid4(), node=node, body=b"sealed", urgent=False, arrived_at=now, expires_at=now, try_at=try_at or now,
     )  # fmt: skip
     return row.id
+
+
+def compared_with(keeper: Keeper, *, now: datetime, equal: bool | None = True, **found: object) -> UUID:
+    """A comparison with that node, which states the same list unless it has not answered; the number of the round."""
+    number = begin(keeper.place, now=now)
+    WaitingSignal.objects.filter(node=keeper.place).delete()
+    row = Statement.objects.get(round=number)
+    said = json.loads(b64decode(row.own["statement"])) | {"signed_by": keeper.chain[-1].signing.hex()}
+    statement = canonical(said)
+    other = {
+        "statement": b64encode(statement).decode(), "signature": b64encode(sign(keeper.private, statement)).decode()
+    }  # fmt: skip
+    Statement.objects.filter(round=number).update(equal=equal, other=None if equal is None else other, **found)
+    return number

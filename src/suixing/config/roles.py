@@ -74,6 +74,7 @@ SERVING = {
     "exchange_transit": "SELECT (id, node, urgent, arrived_at, expires_at, try_at, tries, fault, gone_at),"
     " UPDATE (try_at)",
     "exchange_traffic": "SELECT",
+    "exchange_statement": "SELECT",
     "journeys_intake_run": "SELECT, INSERT, UPDATE (state, finished_at, attempts, refusal_zh, refusal_en)",
     "journeys_intake_file": "SELECT, INSERT, UPDATE (wrapped_key, sealed_name, destroyed_at, destroyed_for)",
     "journeys_handing_over": "SELECT",

@@ -73,10 +73,11 @@ def proved(*, pair: UUID, office: str) -> tuple[Proved, ...]:
 def signers_of(messages: Iterable[Proved]) -> dict[str, Signer]:
     """By public key: whose it is, with the key log that ends a third party's doubt; an unknown one stands alone."""
     named = sorted({said.signed_by for one in messages for said in one.said})
-    return {public: _signer(public) for public in named}
+    return {public: signer_of(public) for public in named}
 
 
-def _signer(public: str) -> Signer:
+def signer_of(public: str) -> Signer:
+    """Whose this key is."""
     own = own_place()
     if own and public == keys().exchange_public.hex():
         return Signer(own, chain_of(own), public)

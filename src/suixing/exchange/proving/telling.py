@@ -64,9 +64,48 @@ LIMITS = Sentence(
 )
 
 
-def verify_text(nodes: Mapping[str, Mapping[str, object]], logs: Sequence[Check], said: Sequence[Check]) -> str:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the signed statements are: how the text begins, what stands in them, their events, what they prove."""
+
+    introduction: Sentence
+    statements: Sentence
+    events: Mapping[str, Sentence]
+    limits: Sentence
+
+
+OF_MESSAGES = About(INTRODUCTION, STATEMENTS, EVENTS, LIMITS)
+OF_COMPARING = About(
+    Sentence(
+        "本压缩包载有两个节点核对往来消息时各自签署的陈述。核验只需 OpenSSL 3，不需要本系统。请在解压后的\n"
+        "文件夹中逐条运行缩进的命令；下一行“=”之后是应有的结果。其中没有消息内容、机构或个人。",
+        "This archive holds what two nodes stated and signed when they compared the messages that they had exchanged.\n"
+        "To check it takes OpenSSL 3 and nothing of the system that made it. Run each indented command in the folder\n"
+        "into which it was unpacked; the line with = says what must come out. It names no message, office or person.",
+    ),
+    Sentence(
+        "二、陈述。round 是该次核对的编号，两份相同；messages 是该节点在 since 至 until 之间列有的消息数，\n"
+        "digest 是其全部清单的摘要。两份的 digest 相同，即两节点的清单逐条相同。",
+        "2. Statements. round is the number of the comparison, the same in both; messages is how many messages that\n"
+        "node lists from since to until, digest the digest of its whole list. Equal digests: the lists are the same.",
+    ),
+    {"exchange_compared": Sentence("已核对", "compared")},
+    Sentence(
+        "三、陈述说明什么。它证明持有该密钥的节点在 at 时刻列有这样一份清单；时刻是该节点的时钟。\n"
+        "found.json 是制作本文件的节点所记的差异与补送数量，未经签署。\n"
+        "密钥记录中有 recovered 或 revoked 的，此前密钥在其后签署的不算数。",
+        "3. What it proves. The node that holds the key listed this at the instant at, by its own clock. found.json\n"
+        "says what differed and was sent again, as the node noted it that made this file; it is not signed.\n"
+        "Where a key log holds recovered or revoked, nothing counts that an earlier key signed after that.",
+    ),
+)
+
+
+def verify_text(
+    nodes: Mapping[str, Mapping[str, object]], logs: Sequence[Check], said: Sequence[Check], about: About = OF_MESSAGES
+) -> str:
     """The text; ``nodes`` says place and fingerprint of each, ``logs`` are their key logs in order."""
-    lines = [*_both(INTRODUCTION), *_both(KEYS)]
+    lines = [*_both(about.introduction), *_both(KEYS)]
     for node in nodes.values():
         if node["fingerprint"]:
             place, digits = node["place"], node["fingerprint"]
@@ -77,13 +116,13 @@ def verify_text(nodes: Mapping[str, Mapping[str, object]], logs: Sequence[Check]
     lines += _both(KEY_FILES)
     for path, public in {one.key: one.public for one in (*logs, *said)}.items():
         lines += [f"    openssl pkey -pubin -in {path} -noout -text_pub", f"    = {public}", ""]
-    lines += _both(STATEMENTS)
-    for event, means in EVENTS.items():
+    lines += _both(about.statements)
+    for event, means in about.events.items():
         lines.append(f"  {event}: {means.zh} {means.en}")
     lines.append("")
     for one in said:
         lines += _signature(one)
-    return "\n".join([*lines, *_both(LIMITS)])
+    return "\n".join([*lines, *_both(about.limits)])
 
 
 def _both(sentence: Sentence) -> list[str]:

@@ -10,8 +10,8 @@ from io import BytesIO
 
 from suixing.exchange.evidence import instant_text
 from suixing.exchange.nodes.chain import FIRST, RECOVERED, REVOKED, Chain, KeyEntry, fingerprint
-from suixing.exchange.proving.collecting import Proved, Signer
-from suixing.exchange.proving.telling import Check, verify_text
+from suixing.exchange.proving.collecting import Proved, Said, Signer
+from suixing.exchange.proving.telling import OF_COMPARING, Check, verify_text
 from suixing.kernel.crypto import SUITE_ED25519, sha256, verify
 
 FORM = 1
@@ -41,14 +41,40 @@ def evidence_zip(messages: Iterable[Proved], signers: Mapping[str, Signer], *, m
         _add_keys(making, signer)
     told = [_add_message(making, one) for one in messages]
     text = verify_text(making.nodes, making.logs, making.statements)
+    return _closed(making, text, made_by=made_by, at=at, told={"messages": told})
+
+
+def comparison_zip(
+    stated: Mapping[str, Said], signers: Mapping[str, Signer], found: Mapping[str, object], *, made_by: str,
+    at: datetime,
+) -> bytes:  # fmt: skip
+    """The same of a comparison: what each node signed of its list, by place, and ``found``, which nobody signed."""
+    making = _Making()
+    for signer in signers.values():
+        _add_keys(making, signer)
+    for place, said in stated.items():
+        path = f"{place}/{said.event}"
+        making.files |= {f"{path}.json": said.statement, f"{path}.sig": said.signature}
+        key = making.key_files[said.signed_by]
+        making.statements.append(Check(f"{path}.json", f"{path}.sig", key, said.signed_by))
+    making.files["found.json"] = _json(found)
+    text = verify_text(making.nodes, making.logs, making.statements, OF_COMPARING)
+    return _closed(making, text, made_by=made_by, at=at, told={"statements": [f"{place}/" for place in stated]})
+
+
+def _closed(making: _Making, text: str, *, made_by: str, at: datetime, told: Mapping[str, object]) -> bytes:
+    """The file with its text and, last, the list of what is in it."""
     making.files["VERIFY.txt"] = text.encode()
     manifest = {
-        "form": FORM, "made_at": instant_text(at), "made_by": made_by, "messages": told,
-        "nodes": list(making.nodes.values()),
+        "form": FORM, "made_at": instant_text(at), "made_by": made_by, **told, "nodes": list(making.nodes.values()),
         "sha256": {name: sha256(plain).hex() for name, plain in sorted(making.files.items())},
     }  # fmt: skip
-    making.files["manifest.json"] = json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"
+    making.files["manifest.json"] = _json(manifest)
     return _zipped(making.files, at)
+
+
+def _json(said: Mapping[str, object]) -> bytes:
+    return json.dumps(said, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _add_message(making: _Making, one: Proved) -> dict[str, object]:

@@ -14,6 +14,7 @@ from suixing.kernel.errors import Sentence
 from suixing.rules.counting import CHINA
 from suixing.web.exchange.chart import WAYS as COLOURS
 from suixing.web.exchange.chart import by_day, chart_of
+from suixing.web.exchange.compared import comparisons_table
 from suixing.web.exchange.door import for_operators
 from suixing.web.exchange.warnings import warnings_of
 from suixing.web.exchange.wording import KINDS, ROLES, STATES, WAYS, age, clock, lasted, name_of, word
@@ -155,6 +156,7 @@ def node(request: HttpRequest, place: str) -> HttpResponse:
         "fingerprint": keys[-1].fingerprint if keys else "",
         "keys": Table(Sentence("密钥", "Keys"), KEYS, [_key_row(key, now) for key in keys]),
         "table": _by_day_table(queries.traffic(now, node=place)),
+        "compared": comparisons_table(queries.compared(node=place)),
     }
     return render(request, "exchange/node.html", shown)
 
