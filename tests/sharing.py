@@ -44,12 +44,7 @@ FIRST = (
 Second stands what needs no node: the first worker is making the one that all nodes are copies of.
 """
 
-BY_NAME = (
-    "tests/exchange/test_lose_nothing.py",
-    "tests/exchange/test_random_run.py",
-    "tests/node/test_demonstrate.py",
-    "tests/node/test_share_an_engine.py",
-)
+BY_NAME = ("tests/exchange/test_random_run.py",)
 """What keeps many processes busy for minutes: run only where it is named (docs/testing-nodes.md)."""
 
 
