@@ -87,7 +87,7 @@ def _know_another_node(now: datetime) -> str:
 
     keeper = know("50", now=now, heard_at=now, skew=0.5)
     leaving("50", tries=2, fault="unreachable", now=now)
-    passing("50", now=now)
+    passing("50", tries=1, fault="busy", now=now)
     bury(uuid4(), b"not an event", "50", "malformed", now=now)
     return str(compared_with(keeper, now=now))
 

@@ -103,7 +103,7 @@ COUNTS = {
     "supervised_intakes": ("city", "-", 3),
     "supervised_late": ("city", "-", 5),
     "exchange": ("exchange", "-", 12),
-    "exchange_stuck": ("exchange", "-", 5),
+    "exchange_stuck": ("exchange", "-", 6),
     "exchange_traffic": ("exchange", "-", 3),
     "exchange_node": ("exchange", "own", 10),
     "exchange_statements": ("exchange", "-", 3),

@@ -41,7 +41,7 @@ def _have_something_stuck() -> str:
     now = timezone.now()
     keeper = know("50", now=now, heard_at=now, skew=0.5)
     leaving("50", tries=2, fault="unreachable", now=now)
-    passing("50", now=now)
+    passing("50", tries=1, fault="busy", now=now)
     bury(uuid4(), b"not an event", "50", "malformed", now=now)
     for way in ("sent", "received"):
         count_traffic(now=now, node="50", way=way, octets=6000)

@@ -53,10 +53,11 @@ def leaving(node: str, *, tries: int = 0, fault: str = "", now: datetime = NOW, 
     return row.id
 
 
-def passing(node: str, *, now: datetime = NOW, try_at: datetime | None = None) -> UUID:
+def passing(node: str, *, tries: int = 0, fault: str = "", now: datetime = NOW, try_at: datetime | None = None) -> UUID:
     """A parcel that waits at the hub for its node."""
     row = Transit.objects.create(
         id=uuid4(), node=node, body=b"sealed", urgent=False, arrived_at=now, expires_at=now, try_at=try_at or now,
+        tries=tries, fault=fault,
     )  # fmt: skip
     return row.id
 

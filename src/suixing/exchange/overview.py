@@ -93,6 +93,20 @@ class LeavingSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PassingSeen:
+    """A parcel of another node that the hub holds and could not hand on yet; ``node`` is who it is for."""
+
+    id: UUID
+    node: str
+    urgent: bool
+    arrived_at: datetime
+    expires_at: datetime
+    try_at: datetime
+    tries: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadSeen:
     """What arrived and could not be used. ``node`` is who it says it is from; ``again``: it waits to be reopened."""
 
@@ -213,6 +227,17 @@ def leaving_parcels() -> tuple[LeavingSeen, ...]:
         )
         for one in rows
     )
+
+
+def passing_parcels() -> tuple[PassingSeen, ...]:
+    """What the hub tried to hand on in vain, tried most often first, a hundred at most."""
+    rows = (
+        _in_transit()
+        .filter(tries__gt=0)
+        .order_by("-tries", "arrived_at")
+        .values_list(*PassingSeen.__dataclass_fields__)
+    )
+    return tuple(PassingSeen(*row) for row in rows[:MOST_LISTED])
 
 
 def dead_ones() -> tuple[DeadSeen, ...]:

@@ -21,6 +21,7 @@ from suixing.exchange.overview import (
     KeySeen,
     LeavingSeen,
     NodeSeen,
+    PassingSeen,
     Queue,
     TrafficSeen,
     dead_ones,
@@ -30,6 +31,7 @@ from suixing.exchange.overview import (
     leaving_parcels,
     node_of,
     nodes,
+    passing_parcels,
     stands_alone,
     traffic,
 )
@@ -37,9 +39,9 @@ from suixing.exchange.proving.queries import comparison_file, evidence_file
 
 __all__ = [  # the rest is defined here
     "LARGEST_SKEW", "Coming", "DeadSeen", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "ListStated", "NodeSeen",
-    "OnTheRoll", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison", "comparison_file", "dead_ones",
-    "dues", "evidence_file", "far_office", "file_counts", "files_coming", "key_ages", "keys_of", "leaving_parcels",
-    "node_of", "nodes", "stands_alone", "traffic",
+    "OnTheRoll", "PassingSeen", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison", "comparison_file",
+    "dead_ones", "dues", "evidence_file", "far_office", "file_counts", "files_coming", "key_ages", "keys_of",
+    "leaving_parcels", "node_of", "nodes", "passing_parcels", "stands_alone", "traffic",
 ]  # fmt: skip
 
 

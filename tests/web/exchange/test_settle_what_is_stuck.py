@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from suixing.exchange.models import Dead, LeavingParcel
+from suixing.exchange.models import Dead, LeavingParcel, Transit
 from suixing.exchange.post.burying import BROKE_OFF, bury
 from suixing.web.exchange.wording import DEAD, FAULTS
-from tests.exchange.others import leaving
+from tests.exchange.others import leaving, passing
 from tests.shape.source import calls, literal, modules
 from tests.web.exchange.conftest import text_of
 
@@ -49,6 +49,22 @@ def test_a_parcel_is_tried_at_once_and_the_page_says_so(operator: Client) -> Non
     assert LeavingParcel.objects.get(pk=parcel).try_at < later
     assert operator.post(SETTLE, sent).headers["Location"] == f"{STUCK}?done=leave"  # sent twice, done once
     assert entries() == [("exchange.parcel_retried", "44", "xu.exchange")]
+
+
+def test_a_parcel_that_the_hub_cannot_hand_on_is_tried_at_once(operator: Client) -> None:
+    now = timezone.now()
+    passing("50", now=now)  # it was not tried yet
+    assert "转交不出的包裹" not in text_of(operator, STUCK)
+    parcel = passing("50", tries=7, fault="unreachable", now=now, try_at=now + timedelta(hours=1))
+    assert "转交不出的包裹" in text_of(operator, STUCK)
+    assert list(hidden(operator)) == [str(parcel)]
+    sent = {"act": "leave", "which": str(parcel), "form_number": hidden(operator)[str(parcel)]}
+    assert operator.post(SETTLE, sent).headers["Location"] == f"{STUCK}?done=leave"
+    assert Transit.objects.get(pk=parcel).try_at < now + timedelta(minutes=5)
+    assert entries() == [("exchange.parcel_retried", "44", "xu.exchange")]
+    again = {**sent, "form_number": hidden(operator)[str(parcel)]}
+    Transit.objects.filter(pk=parcel).update(gone_at=now)
+    assert operator.post(SETTLE, again).status_code == 409
 
 
 def test_a_dead_one_is_opened_again_or_dropped(operator: Client) -> None:

@@ -20,8 +20,12 @@ PURPOSE = "operation"
 
 @transaction.atomic
 def retry_parcel(*, parcel: UUID, office: str | None, by: str, now: datetime) -> None:
-    """Have a parcel of this node tried at once, not when its waiting ends. Raises SettledMeanwhile: it has left."""
-    if not LeavingParcel.objects.filter(pk=parcel).update(try_at=now):
+    """Have a parcel tried at once, not when its waiting ends: of this node, or, at the hub, of another one.
+
+    Raises SettledMeanwhile: it has left.
+    """
+    waiting = LeavingParcel.objects.filter(pk=parcel), Transit.objects.filter(pk=parcel, gone_at=None)
+    if not any(rows.update(try_at=now) for rows in waiting):
         raise SettledMeanwhile
     _record("exchange.parcel_retried", {"parcel": parcel}, office, by, now)
 

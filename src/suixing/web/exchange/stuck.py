@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from suixing.exchange import actions, queries
 from suixing.exchange.errors import SettledMeanwhile
-from suixing.exchange.queries import DeadSeen, LeavingSeen, Waiting
+from suixing.exchange.queries import DeadSeen, LeavingSeen, PassingSeen, Waiting
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.web import once
 from suixing.web.exchange.door import for_operators
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, form: SettleForm | None, status: int = 200) -> H
         "form": form,
         "notice": DONE.get(request.GET.get("done", "")) if form is None else None,
         "parcels": [_parcel(one, now) for one in queries.leaving_parcels()],
+        "passing": [_passing(one, now) for one in queries.passing_parcels()],
         "dead": [_dead(one) for one in queries.dead_ones()],
         "table": _refused(queries.waiting_for_operator(now)),
     }
@@ -84,6 +85,13 @@ def _parcel(one: LeavingSeen, now: datetime) -> Row:
     return Row(
         one.id, name_of(one.node), number(one.events), word(FAULTS, one.fault), age(one.created_at, now),
         number(one.tries), False, once.new_number(),
+    )  # fmt: skip
+
+
+def _passing(one: PassingSeen, now: datetime) -> Row:
+    return Row(
+        one.id, name_of(one.node), "", word(FAULTS, one.fault), age(one.arrived_at, now), number(one.tries), False,
+        once.new_number(),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "notice": notice,
         "alone": ALONE if alone else None,
         "rows": _waits(waiting, due, now),
-        "stuck": due.dead + due.parcels.failing,
+        "stuck": due.dead + due.parcels.failing + due.transit.failing,
         "table": Table(Sentence("节点", "Nodes"), NODES, [_node_row(one, now) for one in nodes], empty=NONE_KNOWN),
     }
     return render(request, "exchange/overview.html", shown)
