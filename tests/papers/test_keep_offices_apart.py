@@ -176,3 +176,23 @@ def test_a_session_lets_nobody_past_a_ticket(intruder: Sql) -> None:
         "SELECT papers_keep_by_ticket(%s, %s, 'image/png', 1, 1, '', '', '')", [b"", uuid4()]
     ).fetchone()
     assert said == ("closed",)
+
+
+_ARRIVED = (
+    "SELECT papers_keep_arrived(gen_random_uuid(), gen_random_uuid(), '440309005', gen_random_uuid(), 'identity_card',"
+    " gen_random_uuid(), 'image/png', 1, 1, '', '', '', now())"
+)
+
+
+def test_the_worker_opens_and_keeps_only_what_crosses(kept: KeptPaper) -> None:
+    """What no officer offered to another office has no key for it, and nothing arrives that was not announced."""
+    with databases().intake.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT papers_offered_key(%s, %s)", [kept.id, kept.office])
+        assert cursor.fetchone() == (None,)
+        refused(cursor, _ARRIVED)
+
+
+def test_no_desk_calls_what_the_worker_calls(intruder: Sql, kept: KeptPaper) -> None:
+    sit_down(intruder, appoint("someone", FUCHENG))
+    refused(intruder, f"SELECT papers_offered_key('{kept.id}', '{kept.office}')")
+    refused(intruder, _ARRIVED)

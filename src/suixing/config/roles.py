@@ -149,9 +149,8 @@ INTAKE = {
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE",
-    # Which papers are there at all, to take what is left of others off the disk; to pass on what an officer chose for
-    # the other side of a pair, and to keep what the other side sent.
-    "papers_paper": "SELECT, INSERT",
+    # Which papers are there at all, to take what is left of others off the disk.
+    "papers_paper": "SELECT (id, removed_at)",
     **CALENDAR,
     "clocks_edition": "SELECT, UPDATE (horizon, settled_at, touched, moved)",
     "clocks_clock": f"SELECT, INSERT, UPDATE ({CLOCK_COLUMNS}, escalated_at)",
@@ -218,6 +217,11 @@ DESK_FUNCTIONS = (
 )
 # For triggers and functions of the owner.
 OWNERS_FUNCTIONS = ("exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)")
+# For the worker: papers that go along with a message of a pair, and those that came with one.
+CROSSING_FUNCTIONS = (
+    "papers_keep_arrived(uuid, uuid, text, uuid, text, uuid, text, integer, integer, bytea, bytea, bytea, timestamptz)",
+    "papers_offered_key(uuid, text)",
+)
 # For a phone that holds a ticket: no officer's session is asked.
 TICKET_FUNCTIONS = (
     "papers_keep_by_ticket(bytea, uuid, text, integer, integer, bytea, bytea, bytea)",
@@ -248,6 +252,7 @@ def grant_roles(databases: Databases) -> None:
         _let_call(connection, REGISTERING_FUNCTIONS, serving, intake)
         _let_call(connection, DESK_FUNCTIONS, serving)
         _let_call(connection, TICKET_FUNCTIONS, serving)
+        _let_call(connection, CROSSING_FUNCTIONS, intake)
         _let_call(connection, SIGN_IN_FUNCTIONS, door)
         _let_call(connection, OWNERS_FUNCTIONS)
         for role in (serving, intake):

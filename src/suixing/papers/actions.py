@@ -22,7 +22,7 @@ from suixing.kernel.crypto import CryptoError, SealingKey, keyed_hash, new_key, 
 from suixing.kernel.keys import Keyring, keyring_at
 from suixing.papers import storing
 from suixing.papers.errors import DAMAGED, TOO_MANY, NoSuchPaper, PaperRefused, TicketClosed
-from suixing.papers.models import BY_OTHER_OFFICE, MOST_PAPERS, Paper, UploadTicket
+from suixing.papers.models import MOST_PAPERS, Paper, UploadTicket
 from suixing.papers.queries import SHOWN, KeptPaper, shown, ticket_left
 from suixing.papers.sniffing import Sniffed, gather, sniff
 from suixing.papers.tickets import VALID_FOR, digest_of, new_token
@@ -54,12 +54,9 @@ def keep_paper(
     name: str,
     by: str,
     subjects: Iterable[UUID] = (),
-    theirs: bool = False,
     now: datetime,
 ) -> KeptPaper:
     """Keep a paper of a file, sealed; the one that is there already where the same was kept under ``code`` before.
-
-    ``theirs``: the other office of a pair sent it, and the node keeps it.
 
     Raises PaperRefused for what is empty, too large, not taken, damaged, or one too many; then nothing is kept.
     """
@@ -77,7 +74,7 @@ def keep_paper(
         paper = Paper.objects.create(
             id=sealed.id, file=file, office_id=office, code=code, number=number, media_type=sealed.about.media_type,
             size=len(sealed.about.content), pages=sealed.about.pages, mark=mark, wrapped_key=sealed.wrapped_key,
-            sealed_name=sealed.sealed_name, added_at=now, added_by=BY_OTHER_OFFICE if theirs else by,
+            sealed_name=sealed.sealed_name, added_at=now, added_by=by,
         )  # fmt: skip
         journal.record(
             act="paper.kept", office=office, officer=by, purpose="case", subjects=subjects, now=now,
@@ -137,15 +134,57 @@ def send_papers(
 def read_for_other_side(*, paper: UUID, office: str, start: int, length: int) -> bytes | None:
     """A part of a paper that was chosen to be sent on; None where this office does not have it any more.
 
-    That it is sent is in the journal since it was chosen.
+    A function of the owner gives the key, of what was offered with a message and of nothing else. That it is sent is in
+    the journal since it was chosen.
     """
-    held = Paper.objects.filter(pk=paper, office=office, removed_at=None).only("wrapped_key").first()
-    if held is None or held.wrapped_key is None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT papers_offered_key(%s, %s)", [paper, office])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
         return None
     try:
-        return storing.read_part(paper, _open_key(paper, bytes(held.wrapped_key)), start, length)
+        return storing.read_part(paper, _open_key(paper, bytes(row[0])), start, length)
     except PaperRefused:
         return None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ArrivedPaper:
+    """What the other side sent along with ``message``, to be kept in ``file`` of ``office`` under ``code``."""
+
+    message: UUID
+    crossing: UUID
+    file: UUID
+    office: str
+    code: str
+    content: bytes
+
+
+@transaction.atomic
+def keep_arrived(arrived: ArrivedPaper, *, by: str, subjects: Iterable[UUID] = (), now: datetime) -> None:
+    """Keep a paper that the other office of a pair sent, looked at as any other; the same is kept once.
+
+    A function of the owner writes it, where it is on its way to that office. Raises PaperRefused.
+    """
+    with _written([arrived.content], "") as sealed, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT papers_keep_arrived(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                arrived.message, arrived.crossing, arrived.office, arrived.file, arrived.code, sealed.id,
+                sealed.about.media_type, len(sealed.about.content), sealed.about.pages, sealed.mark, sealed.wrapped_key,
+                sealed.sealed_name, now,
+            ],
+        )  # fmt: skip
+        row = cursor.fetchone()
+        said = row[0] if row else "full"
+        if said == "full":
+            raise PaperRefused(TOO_MANY.format(limit=MOST_PAPERS))
+        if said == "held":
+            storing.unlink(sealed.id)
+            return
+        journal.record(
+            act="paper.kept", office=arrived.office, officer=by, purpose="case", subjects=subjects, now=now,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ MOST_PAPERS = 40
 """Papers of one file at one office that are there at the same time."""
 MOST_BY_TICKET = 10
 BY_OTHER_OFFICE = "other office"
-"""``added_by`` of what the other office of a pair sent; with a blank, so that no officer is called so."""
+"""``added_by`` of what the other office of a pair sent; no officer can be called so."""
 CODE = r"^[a-z][a-z0-9_]{1,63}$"
 
 

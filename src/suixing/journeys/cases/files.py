@@ -89,9 +89,11 @@ def keep(arrived: Arrived) -> None:
     if named is None:
         raise NotThere
     try:
-        papers.keep_paper(
-            file=case.id, office=case.office_id, code=named["code"], upload=[arrived.content], name="", by=NODE,
-            subjects=[] if case.person_id is None else [case.person_id], theirs=True, now=arrived.at,
+        papers.keep_arrived(
+            papers.ArrivedPaper(
+                arrived.message, arrived.file, case.id, case.office_id, named["code"], arrived.content
+            ),
+            by=NODE, subjects=[] if case.person_id is None else [case.person_id], now=arrived.at,
         )  # fmt: skip
     except PaperRefused as refused:
         if refused.sentence == NO_ROOM:
