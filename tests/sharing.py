@@ -5,7 +5,6 @@ Only a run of everything, or of one of the large folders, is shared: a worker ta
 """
 
 import os
-from pathlib import Path
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]  # it ships no types
@@ -43,16 +42,6 @@ FIRST = (
 
 Second stands what needs no node: the first worker is making the one that all nodes are copies of.
 """
-
-BY_NAME = ("tests/exchange/test_random_run.py",)
-"""What keeps many processes busy for minutes: run only where it is named (docs/testing-nodes.md)."""
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what is run by name only, unless it was named; None: others decide."""
-    asked = {(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args}
-    long = {config.rootpath / name for name in BY_NAME}
-    return True if collection_path in long - asked else None
 
 
 def unit_of(test: str) -> str:
