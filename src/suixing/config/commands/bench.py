@@ -38,6 +38,14 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     clocks.add_argument("--seed", type=int, default=1)
     clocks.set_defaults(run=_clocks)
 
+    exchange = subjects.add_parser("exchange", help="节点间消息 messages between nodes beside PostgreSQL and JetStream")
+    exchange.add_argument("--messages", type=int, default=20_000)
+    exchange.add_argument("--backlog", type=int, default=100_000, help="积压条数 messages that wait at first; 0: none")
+    exchange.add_argument("--archive", type=int, default=1_000_000, help="存档条数 messages held before; 0: none")
+    exchange.add_argument("--cases", type=int, default=2_000, help="核实件数 verifications opened; 0: none")
+    exchange.add_argument("--urgent", type=int, default=200, help="急件次数 urgent messages, one at a time")
+    exchange.set_defaults(run=_exchange)
+
 
 def _places(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import places  # noqa: PLC0415 - the peers are heavy
@@ -67,3 +75,12 @@ def _clocks(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import clocks  # noqa: PLC0415
 
     return clocks.run(clocks=chosen.count, seed=chosen.seed, out=sys.stdout)
+
+
+def _exchange(chosen: argparse.Namespace) -> int:
+    from suixing.config.bench import exchange  # noqa: PLC0415
+
+    return exchange.run(
+        messages=chosen.messages, backlog=chosen.backlog, archive=chosen.archive, cases=chosen.cases,
+        urgent=chosen.urgent, out=sys.stdout,
+    )  # fmt: skip

@@ -246,8 +246,8 @@ def _spoken() -> Iterator[IO[str]]:
         yield sys.__stdout__ or sys.stderr
 
 
-def main() -> int:
-    """``python -m suixing.config.demo.filling``: answers each line of standard input with one of standard output."""
+def answer_lines(kind: type[Filling] = Filling) -> int:
+    """Answer each line of standard input, a verb of ``kind``, with one of standard output, until there is no more."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suixing.config.settings")
     with _spoken() as out:
 
@@ -259,7 +259,7 @@ def main() -> int:
             say({"ask": verb, **words})
             return int(json.loads(sys.stdin.readline())["did"])
 
-        filling = Filling(ask)
+        filling = kind(ask)
         for line in sys.stdin:
             wanted = json.loads(line)
             try:
@@ -270,4 +270,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer_lines())

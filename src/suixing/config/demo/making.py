@@ -41,12 +41,15 @@ STEPS = (DIVISIONS, COPYING, PEOPLE, JOINING, PAST)
 class Driven:
     """The process of one node; ``ask`` is what it may ask of the others meanwhile."""
 
-    def __init__(self, ground: Ground, place: str, ask: Callable[[dict[str, Any]], int]) -> None:
+    def __init__(
+        self, ground: Ground, place: str, ask: Callable[[dict[str, Any]], int],
+        module: str = "suixing.config.demo.filling",
+    ) -> None:  # fmt: skip
         self._ask = ask
         self._log = ground.path / "making.log"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "suixing.config.demo.filling"], env=ground.environment(place),
+                [sys.executable, "-m", module], env=ground.environment(place),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
             )  # fmt: skip
 
