@@ -149,6 +149,16 @@ def test_a_message_as_large_as_may_be_arrives(way: Way) -> None:
     assert "content_consignment" in way.events(pair)
 
 
+def test_the_hub_counts_what_passes_and_not_what_it_sends(way: Way) -> None:
+    if way.name == "loopback":
+        return  # nothing passes the hub
+    passed = "SELECT coalesce(sum(parcels), 0) FROM exchange_traffic WHERE way = 'passed' AND node = '50'"
+    before = way.nodes.one(HUB, passed)
+    way.send(urgent=True)
+    way.nodes.until(lambda: way.nodes.one(HUB, passed) > before, "the hub counts")
+    assert not way.nodes.one(HUB, "SELECT count(*) FROM exchange_traffic WHERE way = 'passed' AND node = '00'")
+
+
 def test_a_server_that_was_away_finds_its_nodes_again(made: Made) -> None:
     nodes = made.nodes(NatsNodes)
     assert isinstance(nodes, NatsNodes)

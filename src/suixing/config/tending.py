@@ -5,6 +5,7 @@ The process of the node reloads the server when its configuration has changed.
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from suixing.config.nats_terms import hubs_terms, uses_nats
@@ -13,6 +14,7 @@ from suixing.kernel.errors import Refusal
 ENSURE_AGAIN_SECONDS = 60.0
 """A server that lost its disk has no stream either."""
 PATIENCE_SECONDS = 5.0
+COUNT_SECONDS = 10.0
 REPLICAS = 1
 
 
@@ -64,6 +66,7 @@ class Tending:
         self._ensured: frozenset[str] = frozenset()
         self._at = 0.0
         self._said = ""
+        self._counted_at = 0.0
 
     def __call__(self) -> None:
         """Bring configuration, stream and consumers up to date; what cannot be done now is tried again."""
@@ -78,6 +81,9 @@ class Tending:
                 self._say(refused.sentence.both())
             else:
                 self._ensured, self._at = places, time.monotonic()
+        if self._ensured and time.monotonic() - self._counted_at > COUNT_SECONDS:
+            _count()
+            self._counted_at = time.monotonic()
 
     def _say(self, what: str) -> None:
         if what != self._said:
@@ -91,3 +97,22 @@ def _ensure(places: frozenset[str]) -> None:
 
     terms = hubs_terms(OPERATOR)
     ensure_stream(terms.urls, access=terms.access(), places=places, replicas=REPLICAS, seconds=PATIENCE_SECONDS)
+
+
+def _count() -> None:
+    """Count what passed since, as what passes by HTTPS."""
+    from django.db import transaction  # noqa: PLC0415 - only after setup
+
+    from suixing.exchange.nodes.own import own_place  # noqa: PLC0415
+    from suixing.exchange.post.counting import add_traffic  # noqa: PLC0415
+    from suixing.exchange.post.nats import take_counts  # noqa: PLC0415
+    from suixing.exchange.post.nats_config import OPERATOR  # noqa: PLC0415
+    from suixing.exchange.post.nats_counting import Passed  # noqa: PLC0415
+
+    def count(passed: Sequence[Passed]) -> None:
+        with transaction.atomic():
+            for one in passed:
+                add_traffic(day=one.day, node=one.place, way="passed", parcels=one.parcels, octets=one.octets)
+
+    terms = hubs_terms(OPERATOR)
+    take_counts(terms.urls, access=terms.access(), count=count, own=own_place(), seconds=PATIENCE_SECONDS)

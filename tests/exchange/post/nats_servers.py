@@ -15,7 +15,7 @@ from suixing.config.node.nats_server import NatsServer
 from suixing.exchange.post.carriers import Parcel
 from suixing.exchange.post.nats import ClusterOfServers, NatsAccess, NatsCarrier, NatsReceiver, write_server_config
 
-WORDS = {"44": "word of 44", "50": "word of 50", "32": "word of 32"}
+WORDS = {"00": "word of the hub", "44": "word of 44", "50": "word of 50", "32": "word of 32"}
 OPERATOR = NatsAccess("operator", "word of the operator")
 HERE, THERE, NEW = "44", "50", "32"
 PATIENCE = 50.0

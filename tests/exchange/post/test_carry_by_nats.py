@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from suixing.exchange.post.nats import (
     write_leaf_config,
     write_server_config,
 )  # fmt: skip
-from suixing.exchange.post.nats_stream import DOMAIN, INTERFACE, STREAM
+from suixing.exchange.post.nats_counting import Passed, take_counts
+from suixing.exchange.post.nats_words import DOMAIN, INTERFACE, STREAM
 from suixing.kernel.errors import Refusal
 from tests.exchange.doors import make_identity
 from tests.exchange.post.nats_servers import (
@@ -112,6 +114,26 @@ def test_a_receiver_that_stops_finishes_what_it_has_in_hand_and_leaves_the_rest(
     with receiving([server.url], second):
         eventually(lambda: len(taken) + len(second.taken) == 3)
     assert sorted(taken + second.ids) == sorted(one.id for one in sent)
+
+
+def test_what_passed_is_counted_once_by_place_and_size_and_the_hubs_own_is_not(tmp_path: Path) -> None:
+    counted = list[Passed]()
+    with one_server(tmp_path) as running:
+        ensure_stream([running.url], access=OPERATOR, places=[HERE, THERE, "00"], replicas=1)
+        given = [parcel(body=b"x" * 5000), parcel(body=b"x" * 700), parcel(HERE, b"x"), parcel("00", b"x")]
+        with carrying([running.url]) as carrier:
+            assert set(carrier.give([*given, given[0]]).values()) == {""}
+        with closing(NatsCarrier([running.url], access=access("00"), replicas=1)) as hub:
+            assert set(hub.give([parcel()]).values()) == {""}
+
+        def take() -> int:
+            return take_counts([running.url], access=OPERATOR, count=counted.extend, own="00", seconds=5)
+
+        assert take() == 5  # all that the stream holds, of which three passed
+        assert take() == 0
+    assert [(one.place, one.parcels, one.octets) for one in sorted(counted, key=lambda one: one.place)] == [
+        (HERE, 1, 1), (THERE, 2, 5700),
+    ]  # fmt: skip
 
 
 def test_an_expired_parcel_is_dropped(server: Running, post: Post) -> None:

@@ -12,7 +12,7 @@ import nats
 
 from suixing.exchange.post.carriers import Parcel
 from suixing.exchange.post.nats import NatsCarrier, ensure_stream
-from suixing.exchange.post.nats_stream import INTERFACE, STREAM
+from suixing.exchange.post.nats_words import INTERFACE, STREAM
 from tests.exchange.post.nats_servers import (
     HERE,
     OPERATOR,

@@ -13,7 +13,7 @@ it is the operator's duty. What can be seen is checked: a stream with fewer repl
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.errors import APIError, NotFoundError
 
+from suixing.exchange.nodes.cards import HUB
 from suixing.exchange.post.carriers import (
     BUSY,
     EXPIRES_HEADER,
@@ -37,22 +38,22 @@ from suixing.exchange.post.carriers import (
     Parcel,
 )  # fmt: skip
 from suixing.exchange.post.nats_config import ClusterOfServers, ServerFiles, write_leaf_config, write_server_config
+from suixing.exchange.post.nats_counting import take_counts
 from suixing.exchange.post.nats_link import Link, NatsAccess, trusting
 from suixing.exchange.post.nats_stream import (
     ACK_SECONDS,
-    INTERFACE,
-    STREAM,
     consumer_of,
     ensure_stream,
     is_place,
     replicas_seen_by,
     subject_of,
 )
+from suixing.exchange.post.nats_words import INTERFACE, OWN_HEADER, STREAM
 from suixing.kernel.errors import Refusal, Sentence
 
 __all__ = [
     "ClusterOfServers", "NatsAccess", "NatsCarrier", "NatsReceiver", "ServerFiles", "ensure_stream",
-    "trusting", "write_leaf_config", "write_server_config",
+    "take_counts", "trusting", "write_leaf_config", "write_server_config",
 ]  # fmt: skip
 
 ID_HEADER = "Nats-Msg-Id"
@@ -61,7 +62,6 @@ CONNECT_PATIENCE = 3.0
 PUBLISH_SECONDS = 10.0
 GIVE_SECONDS = 60.0
 _LARGER_THAN_ALLOWED = 10054
-_OTHER_STREAM = 10060
 
 BATCH = 64
 BATCH_BYTES = 16 * 2**20  # more than the largest parcel: one alone must fit
@@ -83,6 +83,7 @@ class NatsCarrier:
         """``replicas``: how many servers must keep a parcel before it counts as taken. Raises Refusal, see ``Link``."""
         self._access = access
         self._replicas = replicas
+        self._is_hubs = access.user == HUB
         self._link = Link(urls, access)
         self._trusted: Client | None = None  # the connection behind which there are replicas enough
 
@@ -114,7 +115,7 @@ class NatsCarrier:
 
         async def one(parcel: Parcel) -> None:
             async with room:
-                words[parcel.id] = await _publish(client, parcel)
+                words[parcel.id] = await _publish(client, parcel, {OWN_HEADER: "1"} if self._is_hubs else {})
 
         async with asyncio.TaskGroup() as group:
             for parcel in sorted(parcels, key=lambda each: not each.urgent):
@@ -140,7 +141,7 @@ class NatsCarrier:
             return None
 
 
-async def _publish(client: Client, parcel: Parcel) -> str:
+async def _publish(client: Client, parcel: Parcel, marked: Mapping[str, str]) -> str:
     if not is_place(parcel.node) or parcel.expires_at <= datetime.now(UTC):
         return REFUSED
     if len(parcel.body) > min(LARGEST, client.max_payload):
@@ -149,16 +150,18 @@ async def _publish(client: Client, parcel: Parcel) -> str:
         ID_HEADER: str(parcel.id),
         EXPIRES_HEADER: parcel.expires_at.astimezone(UTC).isoformat(),
         URGENT_HEADER: str(int(parcel.urgent)),
+        **marked,
     }
     try:
-        await client.jetstream().publish(
-            subject_of(parcel.node), parcel.body, timeout=PUBLISH_SECONDS, stream=STREAM, headers=headers
+        # Without the name of the stream: with it no other one, as that of counts, would take what is republished.
+        held = await client.jetstream().publish(
+            subject_of(parcel.node), parcel.body, timeout=PUBLISH_SECONDS, headers=headers
         )
     except APIError as error:
-        return {_LARGER_THAN_ALLOWED: TOO_LARGE, _OTHER_STREAM: REFUSED}.get(error.err_code or 0, BUSY)
+        return TOO_LARGE if error.err_code == _LARGER_THAN_ALLOWED else BUSY
     except (nats.errors.Error, OSError, ValueError):  # also without a leader for a moment, and without an answer
         return UNREACHABLE
-    return TAKEN
+    return TAKEN if held.stream == STREAM else REFUSED
 
 
 class NatsReceiver:

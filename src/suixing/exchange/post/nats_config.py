@@ -1,7 +1,8 @@
 """What a server for parcels is told: who may do what, where it keeps its data, and that it keeps it before it says so.
 
 A node may publish parcels to any place, and ask for, and acknowledge, what its own consumer holds; nothing else. It
-cannot read or listen to what is for others, nor how much that is. Only the operator's user makes streams and consumers.
+cannot read or listen to what is for others, nor how much that is. Only the operator's user makes streams and consumers,
+and takes the counts of what passed.
 """
 
 import json
@@ -13,7 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from suixing.exchange.post.carriers import LARGEST
 from suixing.exchange.post.nats_link import IN_CLEAR, NatsAccess, is_loopback
-from suixing.exchange.post.nats_stream import DOMAIN, INTERFACE, STREAM, SUBJECTS, consumer_of, is_place
+from suixing.exchange.post.nats_stream import consumer_of, is_place
+from suixing.exchange.post.nats_words import COUNTED, COUNTER, DOMAIN, INTERFACE, STREAM, SUBJECTS
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import write_secret
 
@@ -138,9 +140,14 @@ def _write(folder: Path, told: dict[str, Any]) -> Path:
 
 
 def _operator(password: str) -> dict[str, Any]:
-    interface = [f"STREAM.{verb}.{STREAM}" for verb in ("CREATE", "UPDATE", "INFO")]
-    interface += [f"CONSUMER.{verb}.{STREAM}.>" for verb in ("CREATE", "INFO", "DELETE")]
-    return _user(OPERATOR, password, [subject for asked in interface for subject in _both(asked)])
+    interface = list[str]()
+    for stream in (STREAM, COUNTED):
+        interface += [f"STREAM.{verb}.{stream}" for verb in ("CREATE", "UPDATE", "INFO")]
+        interface += [f"CONSUMER.{verb}.{stream}.>" for verb in ("CREATE", "INFO", "DELETE")]
+    own = f"{COUNTED}.{COUNTER}"
+    interface.append(f"CONSUMER.MSG.NEXT.{own}")
+    acknowledged = [f"$JS.ACK.{own}.>", f"$JS.ACK.{DOMAIN}.*.{own}.>"]
+    return _user(OPERATOR, password, [*(subject for asked in interface for subject in _both(asked)), *acknowledged])
 
 
 def _both(asked: str) -> list[str]:

@@ -16,14 +16,11 @@ from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolic
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError, NotFoundError
 
+from suixing.exchange.post.nats_counting import REPUBLISHED, ensure_counting
 from suixing.exchange.post.nats_link import Link, NatsAccess
+from suixing.exchange.post.nats_words import DOMAIN, STREAM, SUBJECTS
 from suixing.kernel.errors import Refusal, Sentence
 
-STREAM = "SUIXING_PARCELS"
-SUBJECTS = "suixing.parcels"
-DOMAIN = "suixing"
-"""The servers' JetStream goes by this name, so that leaf nodes pass on what is asked of it."""
-INTERFACE = f"$JS.{DOMAIN}.API"
 MOST_SECONDS = 30 * 24 * 3600.0
 TWICE_SECONDS = 2 * 3600.0
 """For how long a parcel that is given again is known by its id."""
@@ -107,6 +104,7 @@ async def _ensure(client: Client, places: Collection[str], replicas: int, max_by
         await streams.update_stream(_stream(max(held, replicas), max_bytes))
     for place in sorted(places):
         await _ensure_consumer(streams, place)
+    await ensure_counting(streams, replicas)
     return True
 
 
@@ -123,6 +121,7 @@ def _stream(replicas: int, max_bytes: int) -> StreamConfig:
         max_age=MOST_SECONDS,
         duplicate_window=TWICE_SECONDS,
         num_replicas=replicas,
+        republish=REPUBLISHED,
     )
 
 

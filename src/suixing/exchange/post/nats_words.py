@@ -1,0 +1,12 @@
+"""How streams, subjects and headers are called on the servers."""
+
+DOMAIN = "suixing"
+"""The servers' JetStream goes by this name, so that leaf nodes pass on what is asked of it."""
+INTERFACE = f"$JS.{DOMAIN}.API"
+STREAM = "SUIXING_PARCELS"
+SUBJECTS = "suixing.parcels"
+COUNTED = "SUIXING_COUNTED"
+COUNTED_SUBJECTS = "suixing.counted"
+COUNTER = "hub"
+OWN_HEADER = "Suixing-Own"
+"""On what the hub itself sends: it does not pass."""
