@@ -65,6 +65,7 @@ _WAITS = """
          + (SELECT count(*) FROM exchange_inbox WHERE handled_at IS NULL AND refused = '')
          + (SELECT count(*) FROM exchange_parcel) + (SELECT count(*) FROM exchange_signal)
          + (SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL)
+         + (SELECT count(*) FROM exchange_coming_file WHERE refusal = '')
 """
 _SENT = "SELECT id::text FROM exchange_outbox WHERE kind LIKE 'pair.%'"
 _EFFECTS = """

@@ -203,6 +203,44 @@ def withdraw(office: str, count: int = 1000, pairs: list[str] | None = None) -> 
     return _take(office, "asking", states, step="withdraw", content=content, count=count, pairs=pairs)
 
 
+@known
+def answer_with(office: str, octets: int) -> str:
+    """Answer one question of this office, with a picture of about so many octets added and sent along; its SHA-256."""
+    from suixing.cases.models import Case
+    from suixing.journeys.case_papers import add_paper
+    from suixing.journeys.cases.stepping import take
+    from tests.papers.files import chunk, png
+
+    picture = png(chunk(b"iCCP", os.urandom(octets)))
+    with serving():
+        by = sit(office)
+        asked = Case.objects.filter(office_id=office, side="answering", state="asked").order_by("opened_at", "id")
+        case = asked.values_list("pk", flat=True)[0]
+        paper = add_paper(
+            file=case, code="household_register", upload=io.BytesIO(picture), name="", office=office, by=by, now=now_()
+        )
+        content = {"answers": dict.fromkeys(QUESTIONS, CONFIRMED), "files": [str(paper.id)]}
+        take(
+            case=case, step="answer", content=content, office=office, seen=None, by=by, now=now_() - A_MINUTE_AGO
+        )  # fmt: skip
+    return hashlib.sha256(picture).hexdigest()
+
+
+@known
+def papers_that_came(office: str) -> list[str]:
+    """The SHA-256 of each paper that other offices sent to this one, as its officer opens them."""
+    from suixing.journeys.case_papers import open_paper
+    from suixing.papers.models import BY_OTHER_OFFICE, Paper
+
+    with serving():
+        by = sit(office)
+        came = Paper.objects.filter(office_id=office, added_by=BY_OTHER_OFFICE).order_by("added_at", "id")
+        opened = [
+            open_paper(paper=one, office=office, by=by, now=now_()).content for one in came.values_list("pk", flat=True)
+        ]
+        return [hashlib.sha256(b"".join(content)).hexdigest() for content in opened]
+
+
 def _take(
     office: str, side: str, states: list[str], *, step: str, content: dict[str, Any], count: int,
     pairs: list[str] | None = None,

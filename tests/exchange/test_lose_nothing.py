@@ -405,3 +405,29 @@ def test_bear_a_clock_that_is_an_hour_off(nodes: Nodes, astray: Callable[[float]
     nodes.settle()
     (skew,) = nodes.sql(HERE, "SELECT skew FROM exchange_node WHERE place = '50'")[0]
     assert abs(skew - hours * 3600) < 600
+
+
+def test_carry_a_paper_through_kills_on_both_sides(nodes: Nodes) -> None:
+    """Sender and receiver are killed while a paper of six megabytes is on its way, and the hub loses a part of it.
+
+    It goes on with what is missing, and arrives as it was.
+    """
+    came = "SELECT coalesce(sum(came), 0) FROM exchange_coming_file"
+    ask(nodes, 1)
+    nodes.drain()
+    digest = nodes.do(THERE, "answer_with", office=nodes.office(THERE), octets=6 << 20)
+    nodes.until(lambda: nodes.one(HERE, came) >= 4, "a part of it came")
+    nodes.kill(THERE)
+    nodes.start(THERE)
+    nodes.until(lambda: nodes.one(HERE, came) >= 10, "more of it came")
+    nodes.kill(HERE)
+    assert nodes.one(HERE, came) >= 10
+    nodes.start(HERE)
+    nodes.freeze(HUB, WORKER)
+    lying = f"FROM exchange_transit WHERE gone_at IS NULL AND node = '{HERE}'"
+    nodes.until(lambda: nodes.one(HUB, f"SELECT count(*) {lying}"), "a part of it lies at the hub")
+    nodes.sql(HUB, f"DELETE {lying}")
+    nodes.thaw(HUB, WORKER)
+    nodes.settle()
+    assert nodes.do(HERE, "papers_that_came", office=nodes.office(HERE)) == [digest]
+    assert nodes.one(HERE, "SELECT count(*) FROM exchange_chunk") == 0

@@ -44,6 +44,8 @@ FORMS = {
     "^[A-Z]{2,8}-[0-9]{4}$": "book",
     "^[0-9A-Z]{15,18}$": "number",
     "^[^0-9!-&*-,/:-@\\[-`{-~]+$": "name",
+    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$": "random id",
+    "^[0-9a-f]{64}$": "digest",
 }
 """Patterns of the schemas under the names that docs/messages/README.md explains."""
 MEANS = {
@@ -61,6 +63,10 @@ MEANS = {
     "opening.content.subject.identifier": "her identity number, as 18 signs where it is one of a resident's",
     "opening.content.subject.born": "her date of birth",
     "opening.content.subject.sex": "0 unknown, 1 male, 2 female, 9 not stated",
+    "content.files.*.id": "its number on its way, of no other use",
+    "content.files.*.code": "which of the papers of which a copy may cross",
+    "content.files.*.size": "octets",
+    "content.files.*.sha256": "SHA-256 of the file, by which what arrives is known to be it",
     "content.answers.*": "under the code of each question that is answered",
     "content.answers.*.answer": "`confirmed`, `not_confirmed` or `no_record`",
     "content.answers.*.reason": "why it is not confirmed, from the rule book's list",
@@ -77,7 +83,7 @@ MEANS_IN = {
 
 @dataclass(frozen=True)
 class Property:
-    """One property of a schema; ``path`` has dots, and ``*`` for a code that is not fixed."""
+    """One property of a schema; ``path`` has dots, and ``*`` for a code that is not fixed, or each of a list."""
 
     path: str
     needed: bool
@@ -104,6 +110,7 @@ def properties(schema: dict[str, Any], path: str = "") -> Iterator[Property]:
     for name, one, needed in inner:
         yield Property(path + name, needed, one)
         yield from properties(one, f"{path}{name}.")
+        yield from properties(one.get("items", {}), f"{path}{name}.*.")
 
 
 def row(kind: str, one: Property) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from suixing.exchange.queries import Dues, NodeSeen, TrafficSeen, Waiting
+    from suixing.exchange.queries import Dues, FileCounts, NodeSeen, TrafficSeen, Waiting
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 EVER = 36_500
@@ -47,6 +47,7 @@ def metrics_text(now: datetime) -> str:
         *_of_messages(queries.waiting_counts(now)),
         *_of_nodes(queries.nodes(), now),
         *_of_dues(queries.dues(), now),
+        _of_files(queries.file_counts()),
         *_of_traffic(queries.traffic(now, days=EVER)),
         Metric(
             "exchange_key_age_seconds", "Age of the newest key of a node.",
@@ -56,6 +57,13 @@ def metrics_text(now: datetime) -> str:
         Metric("journal_unsealed", "Entries of the journal that are not sealed yet.", (((), journal.unsealed),)),
     ]  # fmt: skip
     return "".join(f"{line}\n" for metric in metrics for line in metric.lines())
+
+
+def _of_files(files: "FileCounts") -> Metric:
+    return Metric(
+        "exchange_files", "Files that go along with messages, on their way here; spoiled: thrown away so often.",
+        _by_state((("coming", files.coming), ("spoiled", files.spoiled), ("refused", files.refused))),
+    )  # fmt: skip
 
 
 def _by_node(told: Iterable[tuple[str, float]]) -> tuple[Sample, ...]:

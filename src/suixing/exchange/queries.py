@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from suixing.exchange.compared import ListStated, StatementSeen, compared, comparison
-from suixing.exchange.files.queries import Coming, FileCounts, file_counts, files_coming
+from suixing.exchange.files.queries import Coming, FileCounts, file_counts, files_coming, files_for_operator
 from suixing.exchange.models import Event, Evidence, FarOffice, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
 from suixing.exchange.nodes.own import HUB
@@ -40,8 +40,8 @@ from suixing.exchange.proving.queries import comparison_file, evidence_file
 __all__ = [  # the rest is defined here
     "LARGEST_SKEW", "Coming", "DeadSeen", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "ListStated", "NodeSeen",
     "OnTheRoll", "PassingSeen", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison", "comparison_file",
-    "dead_ones", "dues", "evidence_file", "far_office", "file_counts", "files_coming", "key_ages", "keys_of",
-    "leaving_parcels", "node_of", "nodes", "passing_parcels", "stands_alone", "traffic",
+    "dead_ones", "dues", "evidence_file", "far_office", "file_counts", "files_coming", "files_for_operator", "key_ages",
+    "keys_of", "leaving_parcels", "node_of", "nodes", "passing_parcels", "stands_alone", "traffic",
 ]  # fmt: skip
 
 

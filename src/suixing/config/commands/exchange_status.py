@@ -11,7 +11,7 @@ from suixing.config.session import node_session
 from suixing.kernel.errors import Sentence
 
 if TYPE_CHECKING:
-    from suixing.exchange.queries import Dues, NodeSeen, Waiting
+    from suixing.exchange.queries import Dues, FileCounts, NodeSeen, Waiting
 
 SHOWN = 20
 
@@ -30,6 +30,11 @@ ARRIVED = Sentence(
     "waiting for one that has not arrived.",
 )
 REFUSED = Sentence("被拒并留存 {refused} 条。", "{refused} were refused and are kept.")
+FILES = Sentence(
+    "随附文件：正在接收 {coming}，内容不符而重取 {spoiled} 次，未能接收 {refused}。",
+    "Files that go along: {coming} on their way here, {spoiled} times thrown away for a wrong digest and asked for "
+    "anew, {refused} that will not come.",
+)
 DUES = Sentence(
     "包裹：待发 {waiting}（受阻 {failing}），中转 {transit}，无法使用待处理 {dead}；节点名录第 {directory} 版。",
     "Parcels: {waiting} to leave ({failing} failing), {transit} in transit, {dead} dead; the directory of nodes is of "
@@ -50,11 +55,13 @@ def _status(chosen: argparse.Namespace) -> int:
         from suixing.exchange import queries  # noqa: PLC0415 - only after setup
 
         waiting, dues, nodes = queries.waiting_counts(now), queries.dues(), queries.nodes()
-        dead = queries.dead_ones()
+        dead, files = queries.dead_ones(), queries.file_counts()
         if chosen.json:
-            print(json.dumps(_told(waiting, dues, nodes, dead), default=_plain))
+            told = {**_told(waiting, dues, nodes, dead), "files": dataclasses.asdict(files)}
+            print(json.dumps(told, default=_plain))
             return 0
         _say(waiting)
+        _say_files(files)
         if not queries.stands_alone():
             _say_nodes(dues, nodes, now)
         for one in dead[:SHOWN]:
@@ -86,6 +93,11 @@ def _say(waiting: "Waiting") -> None:
         print(f"{said.zh}\n  {said.en}")
     for one in waiting.stuck[:SHOWN]:
         print(f"  {one.at:%Y-%m-%d %H:%M}  {one.box}  {one.kind}  {one.reason}  {one.message}")
+
+
+def _say_files(files: "FileCounts") -> None:
+    said = FILES.format(coming=files.coming, spoiled=files.spoiled, refused=files.refused)
+    print(f"{said.zh}\n  {said.en}")
 
 
 def _say_nodes(dues: "Dues", nodes: tuple["NodeSeen", ...], now: datetime) -> None:

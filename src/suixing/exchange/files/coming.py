@@ -19,6 +19,7 @@ from suixing.exchange.files.leaving import Read, had_arrived, pieces_wanted
 from suixing.exchange.files.telling import FILE_CHUNK, FILE_GONE, FILE_HAD, FILE_WANTED, Named, named_in, whole
 from suixing.exchange.handling import code_of
 from suixing.exchange.models import ComingFile, FileChunk, Incoming, LeavingFile
+from suixing.exchange.nodes.own import resend_wait
 from suixing.exchange.post.signals import tell
 from suixing.exchange.post.waiting import wait_after
 from suixing.exchange.post.wire import Signal
@@ -26,7 +27,10 @@ from suixing.kernel.crypto import CryptoError, SealingKey, keyed_hash, new_key, 
 from suixing.kernel.errors import Refusal
 
 PATIENCE = timedelta(minutes=2)
-"""How long nothing fresh may come before what is missing is asked for again; then twice as long each time."""
+"""How long nothing fresh may come before what is missing is asked for again; then twice as long each time.
+
+No longer than a receipt is waited for at first.
+"""
 LONGEST_PATIENCE = 64
 MOST_SPOILED = 5
 AT_ONCE = 50
@@ -92,7 +96,7 @@ def chunk_arrived(signal: Signal, *, now: datetime) -> None:
         return
     row.came, row.tries, row.asked = row.came + 1, 0, [one for one in row.asked if one != number]
     # All that was asked for is here: the next few are asked for, or all of it is put together.
-    row.try_at = now + PATIENCE if row.asked and row.came < row.chunks else now
+    row.try_at = now + _patience() if row.asked and row.came < row.chunks else now
     row.save(update_fields=["came", "tries", "asked", "try_at"])
 
 
@@ -127,7 +131,7 @@ def ask_for_files(*, now: datetime) -> int:
         held = set(FileChunk.objects.filter(coming=row).values_list("number", flat=True))
         row.asked = missing(row.chunks, held)
         tell(node=row.node, kind=FILE_WANTED, data=Named(row.message, row.file).told(numbers=row.asked), now=now)
-        row.try_at = now + PATIENCE * min(1 << min(row.tries, 20), LONGEST_PATIENCE)
+        row.try_at = now + _patience() * min(1 << min(row.tries, 20), LONGEST_PATIENCE)
         row.tries += 1
         row.save(update_fields=["asked", "try_at", "tries"])
     return len(due)
@@ -211,7 +215,7 @@ def _throw_away(row: ComingFile, now: datetime) -> None:
     """What came is not what was announced: all of it goes, and is asked for anew."""
     _drop_pieces(row)
     row.came, row.asked, row.spoiled, row.tries = 0, [], row.spoiled + 1, 0
-    row.try_at = now + PATIENCE * ((1 << row.spoiled) - 2)
+    row.try_at = now + _patience() * ((1 << row.spoiled) - 2)
     row.save(update_fields=["came", "asked", "spoiled", "tries", "try_at"])
     if row.spoiled >= MOST_SPOILED:
         _refuse(row, WRONG_DIGEST)
@@ -230,6 +234,10 @@ def _drop_pieces(row: ComingFile) -> None:
 
 def _key(row: ComingFile) -> SealingKey:
     return SealingKey(keys().wrapping.open(bytes(row.wrapped_key or b""), _key_context(row.message, row.file)))
+
+
+def _patience() -> timedelta:
+    return min(PATIENCE, resend_wait())
 
 
 def _mark(message: UUID, file: UUID, digest: bytes) -> bytes:

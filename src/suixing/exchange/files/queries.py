@@ -1,8 +1,10 @@
 """What others ask about files on their way: what an office waits for, and how many there are, for the operator."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Sum
 
 from suixing.exchange.models import ComingFile
@@ -29,7 +31,7 @@ def files_coming(*, pair: UUID, office: str) -> dict[UUID, Coming]:
 
 @dataclass(frozen=True, slots=True)
 class FileCounts:
-    """Files on their way here: how many, how often one was thrown away, how many of each reason will not come."""
+    """Files on their way here: how many, how often one of them was thrown away, and how many will not come."""
 
     coming: int
     spoiled: int
@@ -41,3 +43,11 @@ def file_counts() -> FileCounts:
     rows = ComingFile.objects.all()
     spoiled = rows.aggregate(n=Sum("spoiled"))["n"] or 0
     return FileCounts(rows.filter(refusal="").count(), spoiled, rows.exclude(refusal="").count())
+
+
+def files_for_operator() -> FileCounts | None:
+    """The same for an officer at her page; None where her session is not that of an operator of the exchange."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT exchange_files_for_operator()")
+        row = cursor.fetchone()
+    return None if row is None or row[0] is None else FileCounts(**json.loads(row[0]))

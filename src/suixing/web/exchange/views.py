@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from suixing.exchange import queries
-from suixing.exchange.queries import Dues, KeySeen, NodeSeen, Queue, TrafficSeen, Waiting
+from suixing.exchange.queries import Dues, FileCounts, KeySeen, NodeSeen, Queue, TrafficSeen, Waiting
 from suixing.kernel.errors import Sentence
 from suixing.rules.counting import CHINA
 from suixing.web.exchange.chart import WAYS as COLOURS
@@ -34,6 +34,10 @@ ALL_WELL = Sentence("没有需要处理的事项", "Nothing needs attention")
 TO_LOOK_AT = Sentence("需要处理", "To look at")
 IN_ALL = Sentence("{n} 件", "{n} in all")
 SINCE = Sentence("{n} 件，最久 {age}", "{n}, the oldest for {age_en}")
+FILES = Sentence(
+    "正在接收 {coming}，内容不符而重取 {spoiled} 次，未能接收 {refused}",
+    "{coming} on their way here, {spoiled} times thrown away for a wrong digest, {refused} that will not come",
+)
 DIRECTORY = Sentence("第 {version} 版", "version {version}")
 NODES = (
     Column(Sentence("节点", "Node")),
@@ -74,7 +78,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "here": "exchange",
         "notice": notice,
         "alone": ALONE if alone else None,
-        "rows": _waits(waiting, due, now),
+        "rows": [*_waits(waiting, due, now), *_files(queries.files_for_operator())],
         "stuck": due.dead + due.parcels.failing + due.transit.failing,
         "table": Table(Sentence("节点", "Nodes"), NODES, [_node_row(one, now) for one in nodes], empty=NONE_KNOWN),
     }
@@ -105,6 +109,13 @@ def _waits(waiting: Waiting | None, due: Dues, now: datetime) -> list[SummaryRow
         SummaryRow(Sentence("中转的包裹", "Parcels in transit"), _queue(due.transit, now)),
         SummaryRow(Sentence("节点名录", "Directory of nodes"), _directory(due)),
     ]
+
+
+def _files(files: FileCounts | None) -> list[SummaryRow]:
+    if files is None:
+        return []
+    said = FILES.format(coming=number(files.coming), spoiled=number(files.spoiled), refused=number(files.refused))
+    return [SummaryRow(Sentence("随附文件", "Files that go along"), said)]
 
 
 def _counted(count: int, seconds: float | None) -> Sentence:
