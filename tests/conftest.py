@@ -9,7 +9,10 @@ from django.db import connection, connections
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from suixing.config.databases import databases_of
 from tests.cast import NOW
+from tests.emptying import empty, let_pass_triggers
+from tests.engine import HOME
 from tests.nodes import template  # noqa: F401 - a fixture for the tests of nodes and of the browser
 
 PEOPLE = (
@@ -29,8 +32,7 @@ def empty_people() -> None:
     """Take every person out again; as the owner, who may switch triggers off."""
     from tests.journal.support import empty_journal
 
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {PEOPLE} CASCADE")
+    empty(PEOPLE.split(", "))
     empty_journal()
 
 
@@ -46,6 +48,7 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+        let_pass_triggers(databases_of(HOME))
         yield
         teardown_databases(made, verbosity=0)
 

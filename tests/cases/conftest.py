@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from suixing.access.roles import Role
 from suixing.cases.models import Case
@@ -20,6 +19,7 @@ from suixing.journeys.cases.inbound import HANDLERS
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG, GUANHU, NOW, XIUYING, ZHONGZHOU
 from tests.desk.conftest import DESK, Sit, appoint, as_role, sit
+from tests.emptying import empty
 
 __all__ = ["sit"]
 
@@ -125,5 +125,4 @@ def house(sit: Sit) -> Iterator[House]:
 
 
 def _empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {CASES} CASCADE")
+    empty(CASES.split(", "))

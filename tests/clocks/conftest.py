@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from suixing.clocks import actions
 from suixing.clocks.models import Clock
@@ -14,6 +13,7 @@ from suixing.rules.counting import CHINA
 from suixing.rules.limits import read_limit
 from tests.cast import FUCHENG
 from tests.desk.conftest import sit
+from tests.emptying import empty
 
 __all__ = ["sit"]
 
@@ -32,8 +32,7 @@ def clocks(node: None) -> Iterator[None]:
 
 
 def empty_clocks() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+    empty(TABLES.split(", "))
 
 
 NOTICE = """

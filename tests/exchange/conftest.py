@@ -7,11 +7,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from suixing.exchange import actions
 from tests.cast import FUCHENG, NOW, ZHONGZHOU
 from tests.desk.conftest import sit
+from tests.emptying import empty
 from tests.exchange.far_node import standing_as
 
 __all__ = ["sit"]
@@ -26,8 +27,7 @@ LATER = NOW + timedelta(minutes=5)
 def post(node: None) -> Iterator[None]:
     """No message anywhere; commits are real."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+    empty(TABLES.split(", "))
 
 
 @dataclass(frozen=True)

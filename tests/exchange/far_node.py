@@ -15,7 +15,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from suixing.config.node.joining_keys import make_joining_keys
 from suixing.config.standing import Standing
@@ -33,6 +32,7 @@ from suixing.kernel.crypto import sha256, sign
 from suixing.kernel.keys import create_keys, keyring_at
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG, NOW
+from tests.emptying import empty
 from tests.exchange.nodes.made import Keeper, secret
 
 TABLES = (
@@ -73,8 +73,7 @@ def standing_as(place: str, folder: Path, *, at: datetime = NOW) -> Iterator[Pat
 
 def empty_exchange() -> None:
     """No node, no message, nothing on its way."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+    empty(TABLES.split(", "))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.db import connection
 
 from suixing.journal import actions
 from suixing.journal.storage import raw_cursor
+from tests.emptying import empty
 
 NOW = datetime.datetime(2025, 5, 6, 7, 8, 9, 123456, tzinfo=datetime.UTC)
 ALICE = uuid.UUID("01890000-0000-7000-8000-00000000a11c")
@@ -35,8 +36,7 @@ def as_owner() -> Iterator["psycopg.Cursor[tuple[object, ...]]"]:
 
 def empty_journal() -> None:
     """As if nothing had ever been written or signed."""
-    with as_owner() as cursor:
-        cursor.execute("TRUNCATE " + ", ".join(f"journal_{table}" for table in TABLES) + " RESTART IDENTITY")
+    empty([f"journal_{table}" for table in TABLES], numbers_anew=True)
     (settings.SUIXING_KEYS_DIR / "heads.log").unlink(missing_ok=True)
 
 

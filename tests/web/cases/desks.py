@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from suixing.journeys.cases.inbound import HANDLERS
 from suixing.places.actions import open_office
 from tests.cases.conftest import CASES
 from tests.cast import FUCHENG, XIUYING, ZHONGZHOU, Row
+from tests.emptying import empty
 from tests.web.desk.conftest import signed_in
 
 NEW = "/desk/cases/new/"
@@ -137,8 +137,7 @@ def asked_about(row: Row = XIUYING) -> dict[str, Any]:
 
 
 def empty_cases() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {CASES}, web_form_number CASCADE")
+    empty([*CASES.split(", "), "web_form_number"])
 
 
 @pytest.fixture

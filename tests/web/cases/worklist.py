@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from suixing.cases.models import Case
 from suixing.cases.procedures import Keeper
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG, GUANHU, XIUYING, ZHONGZHOU
+from tests.emptying import empty
 from tests.web.desk.conftest import signed_in
 
 DESK = (Role.DESK_OFFICER,)
@@ -91,7 +91,6 @@ def office(node: None) -> Iterator[Worklist]:
     chen, lin = signed_in("chen.desk"), signed_in("lin.desk")
     Officer.objects.filter(username="lin.desk").update(name="林岚")
     yield Worklist(chen, lin, signed_in("wu.supervisor", roles=(Role.SUPERVISOR,)))
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+    empty(TABLES.split(", "))
     OfficerSession.objects.all().delete()
     Officer.objects.all().delete()
