@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from suixing.exchange.nodes import directory
 from suixing.exchange.nodes.cards import Card, Office, make_card, make_roll, read_card
-from suixing.exchange.nodes.chain import Chain, KeyEntry, first_entry, recovered, revoked, rotated
+from suixing.exchange.nodes.chain import Chain, KeyEntry, first_entry, recovered, renewed, revoked, rotated
 from suixing.exchange.signed import decode
 from suixing.kernel.crypto import public_key_of
 from tests.cast import NOW
@@ -92,6 +92,17 @@ class Keeper:
 
     def revoke(self, at: datetime, private: bytes | None = None) -> "Keeper":
         self.log.append(revoked(self.log[-1], at=at, private=private or self.private))
+        return self
+
+    def renew(self, at: datetime) -> "Keeper":
+        number = len(self.log) + 1
+        self.paper = number
+        self.log.append(
+            renewed(
+                self.log[-1], agreement=agreement(self.place, number), recovery=public_key_of(self.recovery),
+                certificate=CERTIFICATE, at=at, private=secret(self.place, "signing", number),
+            )
+        )  # fmt: skip
         return self
 
     def roll(self, number: int, at: datetime, codes: Sequence[str] = ()) -> str:

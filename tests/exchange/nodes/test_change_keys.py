@@ -14,11 +14,12 @@ from suixing.config.node.joining_keys import read_recovery
 from suixing.exchange import actions, evidence
 from suixing.exchange.models import Dead, Incoming, Node, NodeKey, Outgoing
 from suixing.exchange.nodes import directory
-from suixing.exchange.nodes.actions import adopt, make_card
-from suixing.exchange.nodes.cards import read_card
-from suixing.exchange.nodes.chain import OVERLAP, extends
+from suixing.exchange.nodes.actions import adopt, approve, make_card, publish_roll, take_log
+from suixing.exchange.nodes.cards import Office, read_card
+from suixing.exchange.nodes.cards import make_card as keepers_card
+from suixing.exchange.nodes.chain import OVERLAP, as_items, extends, fingerprint
 from suixing.exchange.nodes.errors import NotTaken
-from suixing.exchange.nodes.queries import certificates_of, chain_of, may_sign, own_signer
+from suixing.exchange.nodes.queries import certificates_of, chain_of, held_directory, may_sign, own_signer
 from suixing.exchange.post.packing import pack_signals
 from suixing.exchange.post.sending import send_again
 from suixing.exchange.post.unpacking import unpack
@@ -26,7 +27,7 @@ from suixing.kernel.crypto import new_key, public_key_of
 from suixing.kernel.errors import Refusal
 from tests.cast import FUCHENG, NOW, ZHONGZHOU
 from tests.exchange.far_node import FarNode, events_stated, messages_of, signals_of, standing_as
-from tests.exchange.nodes.made import Nation
+from tests.exchange.nodes.made import Keeper, Nation
 
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(minutes=5)
 AFTER = NOW + OVERLAP + timedelta(hours=1)
@@ -234,9 +235,64 @@ def test_a_node_that_ends_its_keys_tells_the_hub_and_signs_nothing_more(
     ]  # fmt: skip
 
 
-def test_the_hub_puts_out_a_node_that_ended_its_keys(node: None, tmp_path: Path) -> None:
-    from suixing.exchange.nodes.chain import as_items
+def test_an_ended_log_is_begun_anew_by_keys_that_nothing_vouches_for(guangdong: Path, hub: FarNode) -> None:
+    from suixing.exchange.post.spreading import end_keys
 
+    following = public_key_of(new_key())
+    with pytest.raises(Refusal):
+        changing_keys.renew(following, now=SOON)
+    publish_roll([Office(FUCHENG)], now=NOW)
+    before = fingerprint(chain_of("44"))
+    end_keys(None, now=SOON)
+    ended = chain_of("44")
+    entry = changing_keys.renew(following, now=LATER)
+    assert (entry.kind, entry.number, entry.recovery) == ("renewed", 3, following)
+    assert own_signer().kid == "44.3"
+    assert (guangdong / "exchange-tls.pem").read_text() == entry.certificate
+    assert certificates_of(chain_of("44")) == [entry.certificate]
+    card = read_card(make_card(now=LATER), now=LATER)
+    assert extends(ended, card.chain)
+    assert card.roll is not None
+    assert card.roll.number == 2  # signed anew, above the one that no longer counts
+    assert fingerprint(card.chain) == fingerprint(entry) != before
+    assert [row["until"] is None for row in own_keys.keys_told(chain_of("44"))] == [False, False, True]
+
+
+def test_a_node_that_ended_its_keys_takes_part_again_where_a_person_compared(node: None, tmp_path: Path) -> None:
+    def offer(keeper: Keeper) -> str:
+        return keepers_card(
+            role="province", at=LATER, url="https://50.example:8443", software="0.4.0", chain=keeper.chain, roll="",
+            private=keeper.private,
+        )  # fmt: skip
+
+    with standing_as("00", tmp_path):
+        chongqing = FarNode("50").pin_here()
+        first = chongqing.keeper.chain
+        thief = Keeper("50", list(first)).revoke(SOON).renew(SOON)
+        # By a key that is stolen and still good: whoever has it cannot begin anew and be believed.
+        chongqing.give(chongqing.signal("exchange.card", {"card": offer(thief)}), now=LATER)
+        chongqing.give(chongqing.signal("exchange.keys", {"chain": as_items(thief.chain)}), now=LATER)
+        assert reasons() == ["not_compared", "not_compared"]
+        assert chain_of("50") == first
+        anew = Keeper("50", list(first)).revoke(SOON)
+        take_log(as_items(anew.chain), place="50", now=SOON)
+        held = held_directory()
+        assert held is not None
+        anew.renew(LATER)
+        with pytest.raises(NotTaken):
+            approve(offer(anew), fingerprint=fingerprint(first), now=LATER)
+        approve(offer(anew), fingerprint=fingerprint(anew.chain), now=LATER)
+        assert Node.objects.get(pk="50").state == "active"
+        after = held_directory()
+        assert after is not None
+        directory.adopt_check(held, after, own=anew.chain)  # as every other node does
+        chongqing.keeper = anew
+        chongqing.give(chongqing.message(pair=uuid4()), now=LATER)
+        chongqing.give(chongqing.message(pair=uuid4(), key=1), now=LATER)
+        assert reasons()[2:] == ["no_such_office", "unknown_key"]
+
+
+def test_the_hub_puts_out_a_node_that_ended_its_keys(node: None, tmp_path: Path) -> None:
     with standing_as("00", tmp_path):
         chongqing = FarNode("50").pin_here()
         ending = [*as_items(chongqing.keeper.revoke(SOON).chain)]

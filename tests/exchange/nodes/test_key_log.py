@@ -20,6 +20,7 @@ from suixing.exchange.nodes.chain import (
     SKEW,
     BrokenChain,
     as_items,
+    begins_anew,
     closed,
     entry_of_key,
     extends,
@@ -227,6 +228,24 @@ def test_a_revocation_ends_the_log() -> None:
     assert extends(ENDED.chain[:-1], ENDED.chain)
 
 
+def test_only_an_ended_log_is_begun_anew_and_nothing_before_that_counts() -> None:
+    keeper = moved(["rotate"])
+    with pytest.raises(BrokenChain):
+        Keeper("44", list(keeper.log)).renew(NOW + 2 * DAY)
+    held = keeper.revoke(NOW + 2 * DAY).chain
+    chain = keeper.renew(NOW + 3 * DAY).rotate(NOW + 4 * DAY).chain
+    assert extends(held, read_chain(as_items(chain)))
+    assert not closed(chain)
+    assert begins_anew(held, chain)
+    assert not begins_anew(chain, chain)
+    assert fingerprint(chain) == fingerprint(chain[3]) != fingerprint(held)
+    assert [since_recovery(chain, number) for number in range(1, 6)] == [False, False, False, True, True]
+    later = NOW + 5 * DAY
+    assert [key_in_force(chain, number, at=later) is not None for number in range(1, 6)] == [False] * 3 + [True] * 2
+    with pytest.raises(BrokenChain):  # the hub's log is never ended, so it is never begun anew
+        Keeper("00").begin().revoke(NOW + DAY).renew(NOW + 2 * DAY)
+
+
 def test_what_a_revoked_node_signs_later_does_not_count() -> None:
     chain = Keeper("44").begin().revoke(NOW + DAY).chain
     assert good_for_signing(chain, 1, NOW + DAY)
@@ -277,7 +296,8 @@ def test_a_fingerprint_is_compared_whole() -> None:
         ({"place": "50"}, "place"), ({"number": 3}, "number"), ({"previous": "0" * 64}, "previous"),
         ({"previous": ""}, "previous"), ({"at": "2026-11-20T01:59:59.999999Z"}, "time"), ({"form": 2}, "form"),
         ({"form": True}, "malformed"), ({"number": 2.0}, "malformed"), ({"number": "2"}, "malformed"),
-        ({"kind": "first"}, "kind"), ({"kind": "renewed"}, "malformed"), ({"at": "2026-11-20T02:00:00Z"}, "malformed"),
+        ({"kind": "first"}, "kind"), ({"kind": "renewed"}, "kind"),
+            ({"kind": "reborn"}, "malformed"), ({"at": "2026-11-20T02:00:00Z"}, "malformed"),
         ({"at": "2026-13-20T02:00:00.000000Z"}, "malformed"), ({"at": "9999-11-20T02:00:00.000000Z"}, "malformed"),
         ({"at": "0001-01-01T00:00:00.000000Z"}, "malformed"), ({"signing": ""}, "keys"),
         ({"signing": "AB" * 32}, "malformed"), ({"signing": "ab" * 31}, "malformed"), ({"place": "４４"}, "malformed"),

@@ -1,4 +1,4 @@
-"""``suixing node rotate | recover | end-keys | keys``: this node's own keys."""
+"""``suixing node rotate | recover | end-keys | renew | keys``: this node's own keys."""
 
 import argparse
 from pathlib import Path
@@ -22,6 +22,16 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     end.add_argument("place", metavar="PLACE", help="本节点的区划代码，以防误用 this node's own place")
     end.add_argument("--recovery", type=Path, metavar="FILE", help="改用恢复密钥签署 sign by the recovery key instead")
     end.set_defaults(run=lambda a: own_keys.end(a.place, a.recovery))
+
+    renew = verbs.add_parser("renew", help="终止后重新开始密钥记录 begin an ended key log anew, to be approved")
+    renew.add_argument(
+        "--recovery-out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="新恢复密钥写入的文件 file for its recovery key",
+    )
+    renew.set_defaults(run=lambda a: own_keys.renew(a.recovery_out))
 
     keys = verbs.add_parser("keys", help="密钥记录 the key log: number, kind, since, until")
     keys.add_argument("place", nargs="?", default="", metavar="PLACE", help="另一节点 another node's")

@@ -28,8 +28,13 @@ PUBLIC_OF = {SIGNING: public_key_of, AGREEMENT: agreement_public_of}
 TLS = {TLS_KEY: "exchange-tls.next.key", TLS_CERTIFICATE: "exchange-tls.next.pem"}
 
 ENDED = Sentence(
-    "本节点的密钥记录已终止，不能再更换密钥；未改动。",
-    "This node's key log was ended; its keys cannot be changed any more. Nothing was changed.",
+    "本节点的密钥记录已终止，不能再更换密钥；未改动。要重新加入，请运行 suixing node renew。",
+    "This node's key log was ended; its keys cannot be changed any more. Nothing was changed. To take part again, run "
+    "suixing node renew.",
+)
+NOT_ENDED = Sentence(
+    "本节点的密钥记录没有终止；未改动。更换密钥请运行 suixing node rotate。",
+    "This node's key log was not ended; nothing was changed. To change keys, run suixing node rotate.",
 )
 OTHER_KEY = Sentence(
     "本机的签名密钥不是密钥记录中最新的一把；未改动。请从密钥备份恢复 exchange.key，或运行 suixing node recover。",
@@ -79,7 +84,23 @@ def recover(private: bytes, recovery: bytes, *, now: datetime) -> "KeyEntry":
     return _change(entry, recovery, now=now)
 
 
-def _change(make_entry: "MakeEntry", recovery: bytes | None, *, now: datetime) -> "KeyEntry":
+def renew(recovery: bytes, *, now: datetime) -> "KeyEntry":
+    """Begin an ended log anew with keys that nothing before vouches for; raises Refusal.
+
+    ``recovery`` is the public half of the new recovery key.
+    """
+    from suixing.exchange.nodes.chain import renewed  # noqa: PLC0415 - only after setup
+
+    def entry(last: "KeyEntry", made: Path, certificate: str) -> "KeyEntry":
+        return renewed(
+            last, agreement=agreement_public_of(read_key(made / f"{AGREEMENT}.key")), recovery=recovery,
+            certificate=certificate, at=now, private=read_key(made / f"{SIGNING}.key"),
+        )  # fmt: skip
+
+    return _change(entry, recovery, now=now, ended=True)
+
+
+def _change(make_entry: "MakeEntry", recovery: bytes | None, *, now: datetime, ended: bool = False) -> "KeyEntry":
     from django.db import transaction  # noqa: PLC0415 - only after setup
 
     from suixing.exchange.nodes.actions import add_keys, one_change_at_a_time  # noqa: PLC0415
@@ -91,8 +112,8 @@ def _change(make_entry: "MakeEntry", recovery: bytes | None, *, now: datetime) -
     with transaction.atomic():
         one_change_at_a_time()
         chain = chain_of(own_place())
-        if closed(chain):
-            raise Refusal(ENDED)
+        if closed(chain) is not ended:
+            raise Refusal(NOT_ENDED if ended else ENDED)
         if _is_named(keys / NEXT, chain[-1]):
             raise Refusal(UNDER_WAY)
         made = _make_ready(keys, chain, recovery)
@@ -192,9 +213,9 @@ def _change_certificate(keys: Path, chain: "Chain", now: datetime) -> None:
 def _is_known(keys: Path, chain: "Chain", now: datetime) -> bool:
     """Whether to change over: a province when the hub's directory lists its keys, the hub after a week.
 
-    At once where the old certificate counts no more: after a recovery, or where it is none of the log's.
+    At once where the old certificate counts no more: after a recovery or the end of a log, or where it is not in it.
     """
-    from suixing.exchange.nodes.chain import OVERLAP, RECOVERED  # noqa: PLC0415 - only after setup
+    from suixing.exchange.nodes.chain import OVERLAP, RECOVERED, RENEWED  # noqa: PLC0415 - only after setup
     from suixing.exchange.nodes.own import is_hub  # noqa: PLC0415
     from suixing.exchange.nodes.queries import held_directory  # noqa: PLC0415
 
@@ -203,7 +224,11 @@ def _is_known(keys: Path, chain: "Chain", now: datetime) -> bool:
         shown = (keys / TLS_CERTIFICATE).read_text(encoding="ascii")
     except OSError:
         shown = ""
-    if last.kind == RECOVERED or now >= last.at + OVERLAP or shown not in {entry.certificate for entry in chain}:
+    if (
+        last.kind in (RECOVERED, RENEWED)
+        or now >= last.at + OVERLAP
+        or shown not in {entry.certificate for entry in chain}
+    ):
         return True
     held = None if is_hub() else held_directory()
     listed = held.node(last.place) if held else None

@@ -53,6 +53,12 @@ KEYS_ENDED = Sentence(
     "本节点的密钥记录已终止：它不再收发，不能撤销。",
     "This node's key log is ended: it sends and takes nothing more. That cannot be undone.",
 )
+RENEWED = Sentence(
+    "密钥记录已重新开始（第 {number} 项）。请运行 suixing node card --out 文件，并由全国节点核对新指纹后批准；"
+    "其他节点随名册得知。",
+    "The key log is begun anew (entry {number}). Run suixing node card --out FILE; the hub's operator compares the new "
+    "fingerprint and approves it. The other nodes hear of it by the directory.",
+)
 
 
 def rotate() -> int:
@@ -71,8 +77,7 @@ def recover(recovery: Path, out: Path) -> int:
     """New keys by the recovery key, and another recovery key in ``out``."""
     private = _read_recovery(recovery)
     with joined_session():
-        from django.conf import settings  # noqa: PLC0415 - only after setup
-        from django.utils import timezone  # noqa: PLC0415
+        from django.utils import timezone  # noqa: PLC0415 - only after setup
 
         from suixing.exchange.nodes.chain import newest  # noqa: PLC0415
         from suixing.exchange.nodes.own import own_place  # noqa: PLC0415
@@ -81,14 +86,37 @@ def recover(recovery: Path, out: Path) -> int:
         changing_keys.settle(now=timezone.now())
         if may_sign() and public_key_of(private) != newest(chain_of(own_place())).recovery:
             raise Refusal(changing_keys.NOT_THE_RECOVERY_KEY)
-        if out.resolve().is_relative_to(Path(settings.SUIXING_KEYS_DIR).parent.resolve()):
-            raise Refusal(OUT_INSIDE)
-        following = new_key()
-        _write_recovery(out, following)
-        entry = changing_keys.recover(private, public_key_of(following), now=timezone.now())
+        following = _following(out)
+        entry = changing_keys.recover(private, following, now=timezone.now())
         _say(WRITTEN_OUT.format(path=out))
         _say(RECOVERED.format(number=entry.number))
     return 0
+
+
+def renew(out: Path) -> int:
+    """After the end of this node's key log: new keys, to be approved anew, and a recovery key in ``out``."""
+    with joined_session():
+        from django.utils import timezone  # noqa: PLC0415 - only after setup
+
+        from suixing.exchange.nodes.queries import may_sign  # noqa: PLC0415
+
+        if may_sign():
+            raise Refusal(changing_keys.NOT_ENDED)
+        entry = changing_keys.renew(_following(out), now=timezone.now())
+        _say(WRITTEN_OUT.format(path=out))
+        _say(RENEWED.format(number=entry.number))
+    return 0
+
+
+def _following(out: Path) -> bytes:
+    """The public half of a new recovery key, which lies in ``out`` now, away from this node."""
+    from django.conf import settings  # noqa: PLC0415 - only after setup
+
+    if out.resolve().is_relative_to(Path(settings.SUIXING_KEYS_DIR).parent.resolve()):
+        raise Refusal(OUT_INSIDE)
+    following = new_key()
+    _write_recovery(out, following)
+    return public_key_of(following)
 
 
 def end(place: str, recovery: Path | None) -> int:

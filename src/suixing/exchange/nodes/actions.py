@@ -16,6 +16,7 @@ from suixing.exchange.nodes.chain import (
     Chain,
     KeyEntry,
     as_items,
+    begins_anew,
     closed,
     extends,
     first_entry,
@@ -109,13 +110,18 @@ def approve(text: str, *, fingerprint: str, now: datetime) -> Card:
         raise NotTaken("fingerprint")
     if card.place == own_place():
         raise NotTaken("own")
-    take_card(card, now=now)
+    take_card(card, now=now, compared=True)
     publish(now=now)
     return card
 
 
-def take_card(card: Card, *, now: datetime) -> None:
-    """What a node says of itself replaces what it said before; its keys are only ever added to. Raises NotTaken."""
+def take_card(card: Card, *, now: datetime, compared: bool = False) -> None:
+    """What a node says of itself replaces what it said before; its keys are only ever added to. Raises NotTaken.
+
+    An ended log is begun anew only where a person ``compared`` the fingerprint.
+    """
+    if not compared and begins_anew(chain_of(card.place), card.chain):
+        raise NotTaken("not_compared")
     Node.objects.get_or_create(place=card.place, defaults={"role": card.role, "joined_at": now})
     pin(card.place, card.chain, now=now)
     replace_said(card.place, state=ACTIVE, url=card.url, software=card.software, roll=card.roll)
@@ -263,6 +269,8 @@ def take_log(items: object, *, place: str, now: datetime) -> None:
         raise NotTaken(bad.why) from None
     if not is_hub() or chain[0].place != place:
         raise NotTaken("place")
+    if begins_anew(chain_of(place), chain):
+        raise NotTaken("not_compared")
     pin(place, chain, now=now)
     if closed(chain):
         Node.objects.filter(pk=place).update(state="revoked")

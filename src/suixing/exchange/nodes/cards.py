@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from suixing.exchange.nodes.chain import (
+    HUB,
     SKEW,
     BrokenChain,
     Chain,
@@ -41,7 +42,6 @@ from suixing.exchange.signed import Unsigned, header_of, make_jws, read_jws
 
 FORM = 1
 CARD, ROLL = "suixing-card", "suixing-roll"
-HUB = "00"
 PROVINCE, NATION = "province", "nation"
 LONGEST_ROLL = 8 * 1024 * 1024
 """Signs; some ten thousand offices."""

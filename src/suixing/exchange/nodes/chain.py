@@ -8,6 +8,10 @@ is right, the log does.
 ``rotated`` is signed by the signing key before it and keeps the recovery key, so that who steals the signing key cannot
 keep its owner out. ``recovered`` is signed by the recovery key, and only it names another one. ``revoked`` is signed by
 either and ends the log.
+
+After that nothing is good but what a node that was approved anew begins: ``renewed`` is signed by the key that it names
+itself, like the first entry, and trusted for its own fingerprint. It names the log that was ended, so that nobody takes
+it for a swapped one; where the log was not ended by its own keys there is none. The hub's log has none.
 """
 
 import re
@@ -35,7 +39,10 @@ from suixing.exchange.signed import decode, encode
 from suixing.kernel.crypto import KEY_BYTES, SUITE_ED25519, public_key_of, sha256, sign, verify
 
 FORM = 1
-FIRST, ROTATED, RECOVERED, REVOKED = "first", "rotated", "recovered", "revoked"
+FIRST, ROTATED, RECOVERED, REVOKED, RENEWED = "first", "rotated", "recovered", "revoked", "renewed"
+BEGINNINGS = (FIRST, RENEWED)
+"""Signed by the key that they name themselves: a person compares their fingerprint."""
+HUB = "00"
 OVERLAP = timedelta(days=7)
 """For so long the keys before a rotation stay good: what was signed with them may still be on its way."""
 SKEW = timedelta(hours=1)
@@ -45,7 +52,7 @@ LONGEST_STATEMENT = 16 * 1024
 LONGEST_CERTIFICATE = 8 * 1024
 
 _MEMBERS = ("agreement", "at", "certificate", "form", "kind", "number", "place", "previous", "recovery", "signing")
-_KIND = re.compile("first|rotated|recovered|revoked")
+_KIND = re.compile("first|rotated|recovered|revoked|renewed")
 _CERTIFICATE = re.compile(r"(-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n)?")
 _FIELD = 2**255 - 19
 _PROBE = X25519PrivateKey.from_private_bytes(bytes(range(KEY_BYTES)))
@@ -118,6 +125,15 @@ def revoked(previous: KeyEntry, *, at: datetime, private: bytes) -> KeyEntry:
     return _made(previous, _after(previous, REVOKED, at), private)
 
 
+def renewed(
+    previous: KeyEntry, *, agreement: bytes, recovery: bytes, certificate: str, at: datetime, private: bytes
+) -> KeyEntry:
+    """A beginning after the end of a log, which ``previous`` is; raises BrokenChain where it is not."""
+    entry = replace(_after(previous, RENEWED, at), signing=public_key_of(private), agreement=agreement,
+                    recovery=recovery, certificate=certificate)  # fmt: skip
+    return _made(previous, entry, private)
+
+
 def read_chain(items: object) -> Chain:
     """The log that a list of ``{"statement": text, "signature": base64url}`` holds; raises BrokenChain."""
     if not isinstance(items, list | tuple) or not 1 <= len(items) <= MOST_ENTRIES:
@@ -144,8 +160,11 @@ def extends(held: Sequence[KeyEntry], offered: Sequence[KeyEntry]) -> bool:
 
 
 def fingerprint(chain: "Sequence[KeyEntry] | KeyEntry") -> str:
-    """What two people compare: SHA-256 of the first statement (or of this entry's), 32 hex digits in groups."""
-    entry = chain if isinstance(chain, KeyEntry) else chain[0]
+    """What two people compare: SHA-256 of the statement that the log began with last (or of this entry's).
+
+    32 hex digits in groups.
+    """
+    entry = chain if isinstance(chain, KeyEntry) else beginning(chain)
     digits = sha256(entry.statement).hex()[:32]
     return "-".join(digits[start : start + 4] for start in range(0, 32, 4))
 
@@ -153,6 +172,16 @@ def fingerprint(chain: "Sequence[KeyEntry] | KeyEntry") -> str:
 def fits_fingerprint(typed: str, chain: "Sequence[KeyEntry] | KeyEntry") -> bool:
     """Whether what a person typed is this fingerprint, all of it; blanks, dashes and capitals do not matter."""
     return re.sub(r"[\s-]", "", typed).lower() == fingerprint(chain).replace("-", "")
+
+
+def beginning(chain: Sequence[KeyEntry]) -> KeyEntry:
+    """The entry that all later ones go back to: the first, or the one with which an ended log was begun anew."""
+    return next(entry for entry in reversed(chain) if entry.kind in BEGINNINGS)
+
+
+def begins_anew(held: Sequence[KeyEntry], offered: Sequence[KeyEntry]) -> bool:
+    """Whether ``offered`` holds a beginning that ``held`` does not: only a person can say whose it is."""
+    return any(entry.kind == RENEWED for entry in offered[len(held) :])
 
 
 def closed(chain: Sequence[KeyEntry]) -> bool:
@@ -202,8 +231,8 @@ def entry_of_key(chain: Sequence[KeyEntry], signing: bytes) -> KeyEntry | None:
 
 
 def since_recovery(chain: Sequence[KeyEntry], number: int) -> bool:
-    """Whether no recovery came after the entry of this number: the keys before one may be in other hands."""
-    return all(entry.kind != RECOVERED for entry in chain[number:])
+    """Whether no recovery or new beginning came after this number: the keys before one may be in other hands."""
+    return all(entry.kind not in (RECOVERED, RENEWED) for entry in chain[number:])
 
 
 def _after(previous: KeyEntry, kind: str, at: datetime) -> KeyEntry:
@@ -266,7 +295,7 @@ def _check(previous: KeyEntry | None, entry: KeyEntry) -> None:
         _check_follows(previous, entry)
         signers = {
             ROTATED: [previous.signing], RECOVERED: [previous.recovery],
-            REVOKED: [previous.signing, previous.recovery],
+            REVOKED: [previous.signing, previous.recovery], RENEWED: [entry.signing],
         }[entry.kind]  # fmt: skip
     if not any(verify(signer, SUITE_ED25519 + entry.signature, entry.statement) for signer in signers):
         raise BrokenChain("signature")
@@ -274,7 +303,8 @@ def _check(previous: KeyEntry | None, entry: KeyEntry) -> None:
 
 def _check_follows(previous: KeyEntry, entry: KeyEntry) -> None:
     wrong = {
-        "closed": previous.kind == REVOKED,
+        "closed": previous.kind == REVOKED and entry.kind != RENEWED,
+        "kind": entry.kind == RENEWED and (previous.kind != REVOKED or entry.place == HUB),
         "place": entry.place != previous.place,
         "number": entry.number != previous.number + 1,
         "previous": entry.previous != sha256(previous.statement),

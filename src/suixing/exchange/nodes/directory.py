@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from suixing.exchange.nodes.cards import HUB, Card, Office, Roll, check_signed, describe
+from suixing.exchange.nodes.cards import Card, Office, Roll, check_signed, describe
 from suixing.exchange.nodes.chain import (
+    HUB,
     REVOKED,
     SKEW,
     BrokenChain,

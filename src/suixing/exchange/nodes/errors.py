@@ -12,6 +12,10 @@ WHY = {
     "not_listed": Sentence("其中没有该节点", "the node is not in it"),
     "own": Sentence("这是本节点自己的", "it is this node's own"),
     "unsigned": Sentence("签名不成立", "its signature does not hold"),
+    "not_compared": Sentence(
+        "密钥记录终止后重新开始，须由人核对指纹",
+        "an ended key log is begun anew; a person has to compare its fingerprint",
+    ),
     "closed": Sentence("密钥记录已终止", "its key log was ended"),
     "future": Sentence("时间晚于现在，请核对两边时钟", "its time is later than now; compare both clocks"),
 }

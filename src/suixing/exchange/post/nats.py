@@ -24,7 +24,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.errors import APIError, NotFoundError
 
-from suixing.exchange.nodes.cards import HUB
+from suixing.exchange.nodes.chain import HUB
 from suixing.exchange.post.carriers import (
     BUSY,
     EXPIRES_HEADER,

@@ -14,7 +14,7 @@ import orjson
 from django.conf import settings
 
 from suixing.exchange import evidence
-from suixing.exchange.nodes.chain import RECOVERED
+from suixing.exchange.nodes.chain import RECOVERED, RENEWED
 from suixing.exchange.nodes.own import HUB, own_place
 from suixing.exchange.nodes.queries import (
     certificates_of,
@@ -67,7 +67,7 @@ def password_of(user: str) -> str:
     After a recovery it is another one: whoever had the node's keys may have had the old one too.
     """
     key = read_key(Path(settings.SUIXING_KEYS_DIR) / KEY_FILE)
-    recoveries = sum(entry.kind == RECOVERED for entry in chain_of(user))
+    recoveries = sum(entry.kind in (RECOVERED, RENEWED) for entry in chain_of(user))
     return keyed_hash(key, f"nats:{user}:{recoveries}".encode()).hex()
 
 

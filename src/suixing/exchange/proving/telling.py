@@ -27,10 +27,12 @@ INTRODUCTION = Sentence(
     "says what must come out. It holds nothing of what the messages say, no person and no officer.",
 )
 KEYS = Sentence(
-    "一、密钥。指纹是 1.json 的 SHA-256 的前 32 位；请向该节点的运行单位核对（电话或当面），\n"
-    "不要只看本文件。以后每一项的 previous 是前一项的 SHA-256，并由前一项所列的密钥签署。",
-    "1. Keys. A fingerprint is the first 32 digits of the SHA-256 of 1.json. Compare it with what the operator of\n"
-    "that node says by telephone or face to face; this file alone does not prove whose it is. In each later entry,\n"
+    "一、密钥。指纹是 1.json 的 SHA-256 的前 32 位；记录终止（revoked）后重新开始的，则是其后 renewed 一项的。\n"
+    "请向该节点的运行单位核对（电话或当面），不要只看本文件。\n"
+    "以后每一项的 previous 是前一项的 SHA-256，并由前一项所列的密钥签署。",
+    "1. Keys. A fingerprint is the first 32 digits of the SHA-256 of 1.json; where the log was ended (revoked) and\n"
+    "begun anew, of the entry renewed after that. Compare it with what the operator of that node says by telephone\n"
+    "or face to face; this file alone does not prove whose it is. In each later entry,\n"
     "previous is the SHA-256 of the entry before it, and a key named there signed it.",
 )
 KEY_FILES = Sentence(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from suixing.exchange.evidence import instant_text
-from suixing.exchange.nodes.chain import FIRST, RECOVERED, REVOKED, Chain, KeyEntry, fingerprint
+from suixing.exchange.nodes.chain import BEGINNINGS, RECOVERED, REVOKED, Chain, KeyEntry, fingerprint
 from suixing.exchange.proving.collecting import Proved, Said, Signer
 from suixing.exchange.proving.telling import OF_COMPARING, Check, verify_text
 from suixing.kernel.crypto import SUITE_ED25519, sha256, verify
@@ -133,9 +133,9 @@ def _add_log(making: _Making, chain: Chain) -> list[dict[str, object]]:
 
 
 def _signed_with(chain: Chain, number: int) -> tuple[str, str]:
-    """The file of the key that an entry is signed with, and the key: its own if first, else one before it."""
+    """The file of the key that an entry is signed with, and the key: its own at a beginning, else one before it."""
     entry = chain[number]
-    if entry.kind == FIRST:
+    if entry.kind in BEGINNINGS:
         return f"{_path(entry)}-signing.pem", entry.signing.hex()
     before = chain[number - 1]
     by_recovery = entry.kind == RECOVERED or not verify(

@@ -22,6 +22,8 @@ from suixing.web.parts import Column, Link, Notice, SummaryRow, Table
 from suixing.web.words import number
 
 DAYS = 30
+BEGINNINGS = ("first", "renewed")
+"""Kinds of key whose fingerprint people compare."""
 OWN = Sentence("{state}（本节点）", "{state_en} (this node)")
 NEVER = Sentence("尚未收到", "never yet")
 ALONE = Sentence(
@@ -164,7 +166,7 @@ def node(request: HttpRequest, place: str) -> HttpResponse:
         "here": "exchange",
         "name": name_of(place),
         "rows": _node_rows(one, now),
-        "fingerprint": keys[-1].fingerprint if keys else "",
+        "fingerprint": next((key.fingerprint for key in keys if key.kind in BEGINNINGS), ""),
         "keys": Table(Sentence("密钥", "Keys"), KEYS, [_key_row(key, now) for key in keys]),
         "table": _by_day_table(queries.traffic(now, node=place)),
         "compared": comparisons_table(queries.compared(node=place)),

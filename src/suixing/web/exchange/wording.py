@@ -43,6 +43,10 @@ DEAD = {
     "future": Sentence("时间晚于现在，请核对两边时钟", "its time is later than now; compare both clocks"),
     "not_the_hub": Sentence("只能由全国节点发出或接收", "only the nation's node sends or takes it"),
     "place": Sentence("名片说的是另一节点", "what it says is about another node"),
+    "not_compared": Sentence(
+        "密钥记录终止后重新开始，须核对指纹后批准",
+        "an ended key log is begun anew; compare its fingerprint and approve the card",
+    ),
     "closed": Sentence("对方的密钥记录已经终止", "the key log of its node was ended"),
 }
 FAULTS = {
@@ -70,6 +74,7 @@ KINDS = {
     "rotated": Sentence("更换", "rotated"),
     "recovered": Sentence("恢复", "recovered"),
     "revoked": Sentence("终止", "ended"),
+    "renewed": Sentence("重新开始", "begun anew"),
 }
 WAYS = {
     "sent": Sentence("发出", "Sent"),
