@@ -18,6 +18,7 @@ from suixing.papers.models import MOST_PAPERS, Paper
 from suixing.papers.queries import KeptPaper, papers_of
 from tests.cases.conftest import ASK, SUBJECT, Desk, House, house, sit
 from tests.cases.showing import minute
+from tests.cases.test_move import MOVE, registered
 from tests.cases.test_verification import ANSWERS, UNREACHED
 from tests.cast import FUCHENG, GUANHU, ZHONGZHOU
 from tests.papers import files
@@ -202,3 +203,17 @@ def test_a_third_office_sees_nothing_of_it(house: House) -> None:
         assert not LeavingFile.objects.exists()
     with pytest.raises(NoSuchPaper):
         opens(guanhu, paper.id)
+
+
+def test_a_move_that_was_returned_is_offered_again_with_papers(house: House) -> None:
+    """The papers travel between the offices, not the person (B2)."""
+    case = house.fucheng.open("move", MOVE, answering=ZHONGZHOU, account=registered(house))
+    house.work()
+    copy = house.copy_of(case)
+    house.zhongzhou.takes(copy, "return", {"reason": "unreadable"})
+    house.work()
+    paper = adds(house.fucheng, case, files.pdf("Register"))
+    again = {"division": ZHONGZHOU, "moved_on": "2026-11-18", "files": [str(paper.id)]}
+    house.fucheng.takes(case, "offer_again", again)
+    house.work()
+    assert held(ZHONGZHOU, copy) == [(REGISTER, 1, True)]

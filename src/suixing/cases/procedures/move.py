@@ -4,7 +4,7 @@ Who serves her is read off the state: there is no moment at which it is nobody o
 over at the same time, it is taken over: she is registered there already.
 """
 
-from suixing.cases.procedures.between import SENT, SUBJECT, WITHDRAWN, S, arrival, reason
+from suixing.cases.procedures.between import FILES, SENT, SUBJECT, WITHDRAWN, S, arrival, reason
 from suixing.cases.procedures.steps import Field, Kind, Meet, Procedure, Side, Start, State, Step, Turn, Void
 
 ACCEPT = Start("accept", "accept_move", Side.ANSWERING)
@@ -74,7 +74,7 @@ MOVE = Procedure(
             S("补正后再次交接", "Put right and offered again"),
             ("G2",),
             button=S("补正后发出", "Offer again"),
-            form=(TO, ON),
+            form=(TO, ON, FILES),
             crosses=True,
         ),
         "withdraw": Step(
