@@ -119,7 +119,7 @@ def _store(row: ComingFile, number: int, octets: bytes) -> bool:
     sealed = _key(row).seal(octets, _chunk_context(row, number))
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [row.pk, number, sealed])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ file is there already, and ticked.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -86,8 +86,8 @@ def add_sent(request: HttpRequest, seen: Seen, acting: ActingOfficer, now: datet
             continue
         try:
             kept = case_papers.add_paper(
-                file=seen.case, code=code, upload=upload.file, name=upload.name or "", office=acting.office,
-                by=acting.username, now=now,
+                file=seen.case, code=code, upload=cast("BinaryIO", upload.file), name=upload.name or "",
+                office=acting.office, by=acting.username, now=now,
             )  # fmt: skip
         except Refusal as refused:
             faults[EACH + code] = refused.sentence
