@@ -147,7 +147,8 @@ def take_back(*, case: UUID, office: str, seen: int | None, by: str, now: dateti
     _record("case.taken_back", held, by=by, now=now)
 
 
-@transaction.atomic
+# Each message is handled in a savepoint of its own; another inside it would undo nothing more.
+@transaction.atomic(savepoint=False)
 def begin_copy(
     *, pair: UUID, office: str, sender_place: str, told: messages.Told, message: UUID, arrived: datetime, now: datetime
 ) -> Case:
@@ -235,7 +236,8 @@ def _destroy(case: Case) -> None:
         cursor.execute("SELECT cases_forget_rest(ARRAY[%s]::uuid[])", [case.pk])
 
 
-@transaction.atomic
+# Each message is handled in a savepoint of its own; another inside it would undo nothing more.
+@transaction.atomic(savepoint=False)
 def receive(
     *, pair: UUID, office: str, told: messages.Told, side: Side, message: UUID, arrived: datetime, now: datetime
 ) -> tuple[Case, bool]:

@@ -55,7 +55,7 @@ class Breached:
     due_at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # where it is refused, so is the step that it belongs to
 def start(
     *, file: uuid.UUID, office: str, duty: Duty | str, bears: Bears | str, place: str, limit: Limit, limit_key: str,
     rule: str, book: str, since: datetime, binds_person: bool = False, by: str, now: datetime,

@@ -16,6 +16,7 @@ from suixing.exchange.post.signals import tell_evidence
 from suixing.exchange.sealing import body_of, unseal
 from suixing.kernel.crypto import CryptoError
 from suixing.kernel.errors import Refusal
+from suixing.kernel.memory import remembering
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -78,7 +79,8 @@ def hand_next(handlers: Mapping[str, Handler], versions: frozenset[int], *, now:
         waiting = [row[0] for row in cursor.fetchall()]
     settled = list[Settled]()
     for start in range(0, len(waiting), TOGETHER):
-        settled += _hand(waiting[start : start + TOGETHER], handlers, versions, now)
+        with remembering():
+            settled += _hand(waiting[start : start + TOGETHER], handlers, versions, now)
     return settled
 
 

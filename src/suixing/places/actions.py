@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from suixing.journal.actions import record
+from suixing.kernel.memory import forget
 from suixing.places import shipped
 from suixing.places.errors import (
     AgreementChangedMeanwhile,
@@ -184,6 +185,7 @@ def agree(
         AgreedLimit(agreement=made, key=key, amount=limit.amount, unit=limit.unit.value)
         for key, limit in limits.items()
     )
+    forget()
     said = {key: f"{limit.amount}:{limit.unit}" for key, limit in limits.items()}
     detail = {"agreement": made.code, "from": valid_from, "until": valid_until, "limits": said}
     record(act="agreement.made", office=office, officer=by, purpose="operation", detail=detail, now=now)
@@ -231,5 +233,6 @@ def end_agreement(*, code: str, last_day: date, seen: date | None, office: str, 
     # Who wins the row wins; the other is told.
     if not Agreement.objects.filter(pk=held.pk, valid_until=seen).update(valid_until=max(last_day, never)):
         raise AgreementChangedMeanwhile
+    forget()
     detail = {"agreement": code, "until": max(last_day, never)}
     record(act="agreement.ended", office=office, officer=by, purpose="operation", detail=detail, now=now)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Q
 
+from suixing.kernel.memory import remembered
 from suixing.places.errors import UnknownOffice
 from suixing.places.models import NATION, AgreedLimit, Agreement, Division, Office, Tier
 from suixing.places.policies import check_ours, is_of, is_ours
@@ -126,6 +127,11 @@ def agreed_limits(*, first: str, second: str, key: str, on: date) -> list[Limit]
     ``second`` is its province's two digits: then only agreements of that whole province hold. In no order that means
     anything; ``rules.books.effective_limit`` takes the shortest.
     """
+    return list(_agreed_limits(first, second, key, on))
+
+
+@remembered
+def _agreed_limits(first: str, second: str, key: str, on: date) -> tuple[Limit, ...]:
     one, other = _self_and_above(first), _self_and_above(second)
     found = AgreedLimit.objects.filter(
         Q(agreement__first__in=one, agreement__second__in=other)
@@ -134,7 +140,7 @@ def agreed_limits(*, first: str, second: str, key: str, on: date) -> list[Limit]
         key=key,
         agreement__valid_from__lte=on,
     )
-    return [Limit(amount, Unit(unit)) for amount, unit in found.order_by("pk").values_list("amount", "unit")]
+    return tuple(Limit(amount, Unit(unit)) for amount, unit in found.order_by("pk").values_list("amount", "unit"))
 
 
 def have_agreed(one: str, other: str, *, on: date) -> bool:

@@ -27,9 +27,9 @@ from suixing.exchange.nodes.chain import (
 from suixing.exchange.nodes.directory import ACTIVE, Directory, ListedNode
 from suixing.exchange.nodes.errors import NotTaken, NotTheHub
 from suixing.exchange.nodes.fields import BadDocument, claimed
-from suixing.exchange.nodes.memory import forget
 from suixing.exchange.nodes.own import HUB, is_hub, own_place
 from suixing.exchange.nodes.queries import chain_of, held_directory
+from suixing.kernel.memory import forget
 
 ROLE = {True: "nation", False: "province"}
 

@@ -24,10 +24,10 @@ from suixing.exchange.nodes.chain import (
     since_recovery,
 )
 from suixing.exchange.nodes.directory import Directory, read
-from suixing.exchange.nodes.memory import remembered
 from suixing.exchange.nodes.own import HUB, own_place
 from suixing.kernel.crypto import agreement_public_of, sha256
 from suixing.kernel.keys import read_key
+from suixing.kernel.memory import remembered
 from suixing.places.queries import have_agreed, is_open_office
 
 HEARD_EVERY = timedelta(seconds=5)

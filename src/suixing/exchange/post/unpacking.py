@@ -17,7 +17,6 @@ from suixing.exchange.evidence import Named, Proof
 from suixing.exchange.files.coming import FILE_SIGNALS
 from suixing.exchange.models import Dead, Event, Route, Side
 from suixing.exchange.nodes.errors import NotTaken
-from suixing.exchange.nodes.memory import remembering
 from suixing.exchange.nodes.own import own_place
 from suixing.exchange.nodes.queries import (
     heard_from,
@@ -46,6 +45,7 @@ from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
 from suixing.exchange.reconciling import DIFFERENCE, DIGEST, difference_arrived, digest_arrived
 from suixing.exchange.returning import RETURNED, returned_arrived
 from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
+from suixing.kernel.memory import remembering
 
 SignalHandler = Callable[..., None]
 

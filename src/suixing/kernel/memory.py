@@ -1,4 +1,7 @@
-"""What was asked of the tables of nodes once is not asked again while one parcel is opened."""
+"""What was asked of the database once is not asked again while one parcel is opened or a few messages are handled.
+
+For what changes rarely: whoever changes it calls ``forget``. Other processes notice with the next parcel or messages.
+"""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -8,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_HELD: ContextVar[dict[Hashable, object] | None] = ContextVar("suixing_nodes", default=None)
+_HELD: ContextVar[dict[Hashable, object] | None] = ContextVar("suixing_memory", default=None)
 
 
 @contextmanager
@@ -22,7 +25,7 @@ def remembering() -> Iterator[None]:
 
 
 def forget() -> None:
-    """What was remembered is asked again: keys, states or offices of nodes have changed."""
+    """What was remembered is asked again, for some of it has changed."""
     held = _HELD.get()
     if held is not None:
         held.clear()
