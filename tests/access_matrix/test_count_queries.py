@@ -102,7 +102,7 @@ COUNTS = {
     "supervised_office": ("city", "own", 8),
     "supervised_intakes": ("city", "-", 3),
     "supervised_late": ("city", "-", 5),
-    "exchange": ("exchange", "-", 12),
+    "exchange": ("exchange", "-", 13),
     "exchange_stuck": ("exchange", "-", 6),
     "exchange_traffic": ("exchange", "-", 3),
     "exchange_node": ("exchange", "own", 10),

@@ -139,6 +139,7 @@ NOT_CALLED = {
     "access_same_house": _WHO_SITS, "access_stands_over": _WHO_SITS,
     "cases_answer": _BY_CODE, "cases_due_by_day": _BY_CODE, "cases_feed_holds": _BY_CODE, "cases_status": _BY_CODE,
     "exchange_counts_for_operator": "what lies between offices, compared whole, as numbers; her page shows them",
+    "exchange_files_for_operator": "papers on their way, of all offices, as three numbers; her page shows them",
     "papers_ticket_left": _BY_CODE,
     "people_has_no_account": _WHOM_IT_HOLDS, "people_look_up": _WHOM_IT_HOLDS, "people_works_with": _WHOM_IT_HOLDS,
     "people_wrapped_keys": _WHOM_IT_HOLDS,

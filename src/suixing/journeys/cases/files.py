@@ -80,7 +80,8 @@ def read(source: UUID, office: str, start: int, length: int) -> bytes | None:
 
 def keep(arrived: Arrived) -> None:
     """Keep what the other side sent, as a paper of this office's copy: as exchange.actions.Keep."""
-    held = Case.objects.filter(pair=arrived.pair, office_id=arrived.office, wrapped_key__isnull=False)
+    rows = Case.objects.select_for_update(of=("self",))  # nobody destroys it before the paper is among those that go
+    held = rows.filter(pair=arrived.pair, office_id=arrived.office, wrapped_key__isnull=False)
     case = held.exclude(side=arrived.side).first()
     event = None if case is None else CaseEvent.objects.filter(case=case, message=arrived.message).first()
     if case is None or event is None:
