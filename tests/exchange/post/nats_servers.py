@@ -18,7 +18,7 @@ from suixing.exchange.post.nats import ClusterOfServers, NatsAccess, NatsCarrier
 WORDS = {"00": "word of the hub", "44": "word of 44", "50": "word of 50", "32": "word of 32"}
 OPERATOR = NatsAccess("operator", "word of the operator")
 HERE, THERE, NEW = "44", "50", "32"
-PATIENCE = 50.0
+PATIENCE = 120.0
 
 
 def access(place: str) -> NatsAccess:
