@@ -6,6 +6,7 @@ pair equal, all journals and statements sound.
 
 import secrets
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -431,3 +432,26 @@ def test_carry_a_paper_through_kills_on_both_sides(nodes: Nodes) -> None:
     nodes.settle()
     assert nodes.do(HERE, "papers_that_came", office=nodes.office(HERE)) == [digest]
     assert nodes.one(HERE, "SELECT count(*) FROM exchange_chunk") == 0
+
+
+def test_take_part_again_after_its_keys_were_ended(nodes: Nodes, tmp_path: Path) -> None:
+    """Approved by another fingerprint; the others hear of it by the directory. It stands last: keys are others now."""
+    state = "SELECT state FROM exchange_node WHERE place = '50'"
+
+    def said(*words: str) -> str:
+        command = [sys.executable, "-m", "suixing.config.command", "node", *words]
+        done = subprocess.run(
+            command, env=nodes.node(THERE).environment, capture_output=True, text=True, timeout=180, check=False
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    said("end-keys", THERE)
+    nodes.until(lambda: nodes.one(HERE, state) == "revoked", "the others know that it ended")
+    said("renew", "--recovery-out", str(tmp_path / "recovery"))
+    card = str(nodes.folder / "50.card")
+    nodes.do(HUB, "approve", path=card, fingerprint=nodes.do(THERE, "card", out=card))
+    nodes.until(lambda: nodes.one(HERE, state) == "active", "the others know that it is back")
+    nodes.do(THERE, "open", office=nodes.office(THERE), to=nodes.office(HERE))
+    ask(nodes, 1)
+    nodes.settle()
