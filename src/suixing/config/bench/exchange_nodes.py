@@ -91,24 +91,31 @@ class BenchNodes:
             for place, processes in self.running.items()
             for module, one in zip(PROCESSES, processes, strict=True)
         }
-        spent["postgres"] = sum(_ticks(pid, children=True) for pid in _postmaster(self.ground)) / ticks
+        spent["postgres"] = sum(_ticks(pid, ended=True) for pid in _server(self.ground)) / ticks
         return spent
 
 
-def _ticks(pid: int, *, children: bool = False) -> int:
+def _ticks(pid: int, *, ended: bool = False) -> int:
+    """Processor time of a process, in ticks; with ``ended`` that of processes which it began and which ended, too."""
+    stat = _stat(pid)
+    return sum(int(one) for one in stat[11 : 15 if ended else 13])
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of ``/proc/PID/stat`` from the state on; none where it has ended."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except OSError:
-        return 0
-    return sum(int(one) for one in fields[11 : 15 if children else 13])
+        return []
 
 
-def _postmaster(ground: Ground) -> list[int]:
-    """The server's process and those that it has now."""
+def _server(ground: Ground) -> list[int]:
+    """PostgreSQL's first process and those that it has now."""
     cluster = embedded(ground.home(HUB)).cluster
     assert cluster is not None  # noqa: S101 - an embedded database has one
-    pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    return [pid, *(int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    first = (cluster.data / "postmaster.pid").read_text().split()[0]
+    running = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdecimal()]
+    return [int(first), *(pid for pid in running if _stat(pid)[1:2] == [first])]
 
 
 @contextmanager
