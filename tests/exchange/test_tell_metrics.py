@@ -29,7 +29,8 @@ LATER = NOW + timedelta(hours=1)
 LINE = re.compile(r'(suixing_\w+)(?:\{(\w+="[\w]+"(?:,\w+="\w+")*)\})? (-?\d+(?:\.\d+)?)')
 VALUES = {
     "place": r"\d\d", "node": r"\d\d", "way": "sent|received|passed",
-    "state": "held_back|to_leave|behind|unreceipted|to_handle|tried_again|gaps|refused|leaving|failing|transit|coming|spoiled",
+    "state": "held_back|to_leave|behind|unreceipted|to_handle|tried_again|gaps|refused|leaving|failing|transit|coming|"
+    "spoiled",
 }  # fmt: skip
 
 
