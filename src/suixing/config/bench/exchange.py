@@ -116,7 +116,7 @@ class Measuring:
         self._say(f"{count:,} messages of years put into both archives in {time.perf_counter() - began:.0f} s")
 
     def _settle(self) -> None:
-        while self._from.do("waits") + self._to.do("waits"):
+        while self._from.do("waits") or self._to.do("waits"):
             time.sleep(LOOK_SECONDS)
 
     def _say(self, line: str) -> None:

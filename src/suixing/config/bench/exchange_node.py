@@ -16,8 +16,9 @@ TOGETHER = 50
 LOOK_SECONDS = 0.001
 LONGEST_SECONDS = 60.0
 _WAITS = """
-    SELECT (SELECT count(*) FROM exchange_outbox WHERE refusal = '' AND consigned_at IS NULL)
-         + (SELECT count(*) FROM exchange_inbox WHERE handled_at IS NULL AND refused = '')
+    SELECT EXISTS (SELECT FROM exchange_outbox WHERE relayed_at IS NULL AND refusal = '')
+        OR EXISTS (SELECT FROM exchange_outbox WHERE resend_at IS NOT NULL)
+        OR EXISTS (SELECT FROM exchange_inbox WHERE handled_at IS NULL AND refused = '')
 """
 _REFUSED = """
     SELECT (SELECT count(*) FROM exchange_outbox WHERE refusal <> '')
@@ -90,9 +91,9 @@ class BenchNode(Filling):
                 time.sleep(LOOK_SECONDS)
         raise TimeoutError("a message did not arrive")
 
-    def waits(self) -> int:
-        """Messages of this node without a receipt, and messages for it that were not handled."""
-        return _number(_WAITS)
+    def waits(self) -> bool:
+        """Whether a message of this node has no receipt yet, or one for it was not handled; read along indexes."""
+        return bool(_number(_WAITS))
 
     def refused(self) -> int:
         """What was refused here, either way."""

@@ -12,7 +12,7 @@ from suixing.exchange.envelopes import Envelope, Outcome
 from suixing.exchange.evidence import Proof
 from suixing.exchange.models import LeavingParcel, WaitingSignal
 from suixing.exchange.nodes.own import alias_of, last_tick, own_place
-from suixing.exchange.nodes.queries import may_sign, own_signer, sealing_key_of
+from suixing.exchange.nodes.queries import Signer, may_sign, own_signer, sealing_key_of
 from suixing.exchange.post import wire
 from suixing.exchange.post.wire import CrossingMessage, Signal, Stated
 
@@ -34,6 +34,7 @@ class Packing:
         outcomes = dict[UUID, Outcome]()
         if not may_sign():
             return {one.message: Outcome(failure="keys_ended") for one in envelopes}
+        signer = own_signer()
         by_way = dict[tuple[str, bool], list[Envelope]]()
         for one in envelopes:
             by_way.setdefault((one.node, one.urgent), []).append(one)
@@ -41,7 +42,7 @@ class Packing:
             if sealing_key_of(node) is None:
                 outcomes |= {one.message: Outcome(failure="no_such_node") for one in some}
                 continue
-            written = [(one.message, _event(one, now)) for one in some]
+            written = [(one.message, _event(one, signer, now)) for one in some]
             for parcel, messages in _pack(node, written, urgent=urgent, now=now):
                 outcomes |= {message: Outcome(parcel=parcel) for message in messages}
         return outcomes
@@ -54,10 +55,12 @@ def pack_signals(*, now: datetime) -> int:
         return 0
     due = Q(leave_at__lte=last_tick(now)) | Q(urgent=True, leave_at__lte=now)
     rows = list(WaitingSignal.objects.select_for_update(skip_locked=True).filter(due).order_by("leave_at")[:AT_ONCE])
-    by_way = dict[tuple[str, bool], list[tuple[UUID, str]]]()
+    if not rows:
+        return 0
+    signer, by_way = own_signer(), dict[tuple[str, bool], list[tuple[UUID, str]]]()
     for row in rows:
         signal = Signal(row.id, row.kind, 1, own_place(), row.node, row.data, now)
-        by_way.setdefault((row.node, row.urgent), []).append((row.id, _signed(signal)))
+        by_way.setdefault((row.node, row.urgent), []).append((row.id, _signed(signal, signer)))
     for (node, urgent), written in by_way.items():
         for _ in _pack(node, written, urgent=urgent, now=now):
             pass
@@ -70,19 +73,21 @@ def pack_at_once(node: str, kind: str, told: Sequence[Mapping[str, Any]], *, now
 
     They are as few as fit into one; it is due after whatever waits for that node already.
     """
+    signer = own_signer()
     signals = [Signal(uuid4(), kind, 1, own_place(), node, dict(data), now) for data in told]
-    written = [(one.id, _signed(one)) for one in signals]
+    written = [(one.id, _signed(one, signer)) for one in signals]
     return next((parcel for parcel, _ in _pack(node, written, urgent=False, now=now)), None)
 
 
-def _event(one: Envelope, now: datetime) -> str:
+def _event(one: Envelope, signer: Signer, now: datetime) -> str:
     return _signed(
         CrossingMessage(
             message=one.message, pair=one.pair, side=one.side, seq=one.seq, kind=one.kind, version=one.version,
             from_node=own_place(), alias=f"{own_place()}:{alias_of(one.pair, one.side)}", to_node=one.node,
             office=one.office if one.side == "asking" else "", content=one.content,
             proofs=tuple(_stated(proof) for proof in one.proofs), at=now,
-        )
+        ),
+        signer,
     )  # fmt: skip
 
 
@@ -90,8 +95,7 @@ def _stated(proof: Proof) -> Stated:
     return Stated(proof.event.value, proof.at, proof.statement, proof.signature)
 
 
-def _signed(event: CrossingMessage | Signal) -> str:
-    signer = own_signer()
+def _signed(event: CrossingMessage | Signal, signer: Signer) -> str:
     return wire.write_event(event, signer.kid, signer.private)
 
 
