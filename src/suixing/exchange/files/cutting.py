@@ -6,7 +6,6 @@ CHUNK_BYTES = 256 << 10
 """Two of them, written as events, fill a parcel of 1 MiB (1048576 bytes) nearly."""
 WINDOW = 16
 """Pieces that are asked for at a time: what may wait at the hub for a receiver that went away meanwhile."""
-MOST_BYTES = 64 << 20
 
 
 def chunks_of(octets: int) -> int:
