@@ -409,13 +409,19 @@ class Nodes:
 
     def settle(self, seconds: float = LONGEST) -> None:
         """Mend the ways and wait until all is done; then whatever must hold does."""
-        for node in self._nodes.values():
-            node.proxy.heal()
+        self.mend()
         self.until(lambda: all(self.is_listening(place) for place in self.places), "listeners answer")
         self.hurry()
         self.drain(seconds)
         for wrong in (self.not_once(), self.apart(), self.faults()):
             assert not wrong, wrong
+
+    def mend(self) -> None:
+        """All ways are open, and the usual processes of each node are there and run."""
+        for place, node in self._nodes.items():
+            node.proxy.heal()
+            self.start(place)
+            self.thaw(place)
 
     def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Wait for it; fails after ``LONGEST`` seconds."""

@@ -33,6 +33,11 @@ ARRIVED = "SELECT count(*) FROM exchange_inbox WHERE node = '44'"
 HANDLED = ARRIVED + " AND handled_at IS NOT NULL"
 UNRECEIPTED = "SELECT count(*) FROM exchange_outbox WHERE consigned_at IS NULL"
 PACKED = "SELECT count(*) FROM exchange_parcel WHERE true"
+NOT_GIVEN = (
+    "SELECT (SELECT count(*) FROM exchange_parcel)"
+    " + (SELECT count(*) FROM exchange_outbox WHERE relayed_at IS NULL AND refusal = '')"
+)
+"""What the hub has not taken yet: between two ticks a part of what was committed together may have left alone."""
 PASSING = "SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL AND node = '50'"
 BURIED = "SELECT reason FROM exchange_dead ORDER BY id"
 
@@ -43,6 +48,13 @@ def nodes(template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> 
     with Nodes(tmp_path_factory.mktemp("nodes"), template.home, officers=20) as made:
         assert not any(made.sql(place, BURIED) for place in made.places)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def mended(nodes: Nodes) -> Iterator[None]:
+    """A test that fails leaves no fault to the next one."""
+    yield
+    nodes.mend()
 
 
 def ask(nodes: Nodes, count: int = 3) -> list[str]:
@@ -61,7 +73,7 @@ def test_hear_of_everything_after_long_silence(nodes: Nodes) -> None:
     nodes.stop(THERE)
     ask(nodes, 10)
     nodes.until(lambda: nodes.one(HUB, PASSING + " AND tries > 2"), "the hub tries")
-    nodes.until(lambda: not nodes.one(HERE, PACKED), "the sender has nothing more to do")
+    nodes.until(lambda: not nodes.one(HERE, NOT_GIVEN), "the sender has nothing more to do")
     nodes.start(THERE)
     nodes.until(lambda: nodes.is_listening(THERE), "it is back")
     nodes.hurry()
@@ -114,7 +126,7 @@ def test_handle_once_what_was_not_receipted(nodes: Nodes) -> None:
     before = nodes.one(THERE, HANDLED)
     nodes.stop(THERE)
     ask(nodes)
-    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, PACKED), "the hub holds it")
+    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, NOT_GIVEN), "the hub holds it")
     nodes.proxy(HUB).cut()
     nodes.start(THERE)
     nodes.until(lambda: nodes.one(THERE, HANDLED) == before + 3, "it is handled")
@@ -129,7 +141,7 @@ def test_send_again_what_the_hub_forgot(nodes: Nodes) -> None:
     nodes.snapshot(HUB)
     nodes.proxy(THERE).cut()
     ask(nodes)
-    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, PACKED), "only the hub holds it")
+    nodes.until(lambda: nodes.one(HUB, PASSING) and not nodes.one(HERE, NOT_GIVEN), "only the hub holds it")
     nodes.kill(HUB)
     nodes.restore(HUB)
     assert nodes.one(HUB, PASSING) == 0
@@ -340,6 +352,7 @@ def on_disk(nodes: Nodes, disk: Path, place: str, table: str) -> Iterator[None]:
     with nodes.superuser(place) as connection:
         connection.execute(sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(name, sql.Literal(str(disk))))
         connection.execute(sql.SQL("ALTER TABLE {} SET TABLESPACE {}").format(sql.Identifier(table), name))
+        connection.execute(sql.SQL("VACUUM FULL {}").format(sql.Identifier(table)))  # no room is left inside it
         try:
             yield
         finally:
@@ -377,9 +390,9 @@ def test_keep_elsewhere_what_a_full_disk_cannot_take(nodes: Nodes, small_disk: P
         fill(filler)
         before = nodes.one(place, f"SELECT count(*) FROM {table}")
         ask(nodes, 40)
-        waits = PACKED if place == HUB else PASSING
-        nodes.until(lambda: nodes.one(HERE if place == HUB else HUB, waits + " AND fault = 'busy'"), "it is refused")
-        assert nodes.one(HERE, UNRECEIPTED) > 0  # some still found room
+        waits, at = (PACKED, HERE) if place == HUB else (PASSING, HUB)
+        refused = waits + " AND fault = 'busy'"
+        nodes.until(lambda: nodes.one(at, refused) and nodes.one(HERE, UNRECEIPTED), "some are refused")
         assert nodes.one(place, f"SELECT count(*) FROM {table}") >= before
         filler.unlink()
         nodes.settle()
