@@ -39,7 +39,7 @@ TABLES = (
     "exchange_route, exchange_outbox, exchange_inbox, exchange_evidence, exchange_node, exchange_node_key,"
     " exchange_directory, exchange_far_office, exchange_signal, exchange_parcel, exchange_dead, exchange_transit,"
     " exchange_traffic, exchange_witnessed, exchange_statement, exchange_leaving_file, exchange_coming_file,"
-    " exchange_chunk"
+    " exchange_chunk, exchange_publication, exchange_publication_told"
 )
 URL = "https://127.0.0.1:8443"
 Event = CrossingMessage | Signal

@@ -143,6 +143,8 @@ NAMES_OF_THINGS = {
     ("directory_contact", "address_en"): "an office's",
     ("places_division", "name"): "the name of a place",
     ("clocks_clock", "binds_person"): "a floor of the date, of no person in particular",
+    ("exchange_publication", "name"): "of a document that a node publishes",
+    ("exchange_publication_told", "name"): "of a document that a node publishes",
     ("exchange_far_office", "telephone"): "an office's",
     ("exchange_far_office", "address_zh"): "an office's",
     ("exchange_far_office", "address_en"): "an office's",

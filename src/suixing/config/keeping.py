@@ -1,4 +1,4 @@
-"""Chores of the worker of a node among others: changes of keys are completed, and others learn of keys and heads."""
+"""Chores of the worker of a node among others: it completes changes of keys and tells keys, heads and documents."""
 
 import time
 from datetime import datetime
@@ -31,6 +31,7 @@ class Keeping:
         from suixing.config.node.changing_keys import settle  # noqa: PLC0415
         from suixing.exchange.nodes.queries import may_sign  # noqa: PLC0415
         from suixing.exchange.post.spreading import tell_keys  # noqa: PLC0415
+        from suixing.exchange.publishing import spread  # noqa: PLC0415
         from suixing.exchange.reconciling import begin_due  # noqa: PLC0415
 
         if not may_sign():
@@ -44,6 +45,7 @@ class Keeping:
         if time.monotonic() - self._compared_at > COMPARE_SECONDS:
             begin_due(now=timezone.now())
             self._compared_at = time.monotonic()
+        spread(now=timezone.now())
         return True
 
     def _tell_heads(self, now: datetime) -> None:

@@ -20,13 +20,14 @@ from suixing.exchange.models import Incoming, LeavingFile, Side
 from suixing.exchange.post.packing import Packing
 from suixing.exchange.post.retrying import drop_dead, retry_dead, retry_dead_of_parcel, retry_everything, retry_parcel
 from suixing.exchange.post.spreading import tell_offices
+from suixing.exchange.publishing import publish_document
 from suixing.exchange.sealing import LONGEST_BODY, content_of, seal
 from suixing.exchange.transports import Loopback, Transport
 
 __all__ = [  # the rest is defined here
     "Announced", "Arrived", "Handler", "Inbound", "Keep", "KeepLater", "Offer", "Read", "Side", "ask_for_files",
-    "drop_dead", "expect", "offer", "retry_dead", "retry_dead_of_parcel", "retry_everything", "retry_parcel",
-    "send_chunks", "take_in", "tell_offices",
+    "drop_dead", "expect", "offer", "publish_document", "retry_dead", "retry_dead_of_parcel", "retry_everything",
+    "retry_parcel", "send_chunks", "take_in", "tell_offices",
 ]  # fmt: skip
 
 CHANNEL = "suixing_exchange"

@@ -64,3 +64,16 @@ class SettledMeanwhile(Refusal):
                 "look at the list as it is now.",
             )
         )
+
+
+class NotADocument(Refusal):
+    """A document for all nodes that none of them would take: its name, its size, or one too many."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                zh="这份文件不能发布：名称不符、超过 256 KiB，或本节点已发布太多。未发布，已发布的没有改动。",
+                en="This document cannot be published: its name is not one, it has more than 256 KiB, or this node has "
+                "published too many. Nothing was published; what was stays as it is.",
+            )
+        )

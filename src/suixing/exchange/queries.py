@@ -36,12 +36,14 @@ from suixing.exchange.overview import (
     traffic,
 )
 from suixing.exchange.proving.queries import comparison_file, evidence_file
+from suixing.exchange.publishing import Document, documents
 
 __all__ = [  # the rest is defined here
-    "LARGEST_SKEW", "Coming", "DeadSeen", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "ListStated", "NodeSeen",
-    "OnTheRoll", "PassingSeen", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison", "comparison_file",
-    "dead_ones", "dues", "evidence_file", "far_office", "file_counts", "files_coming", "files_for_operator", "key_ages",
-    "keys_of", "leaving_parcels", "node_of", "nodes", "passing_parcels", "stands_alone", "traffic",
+    "LARGEST_SKEW", "Coming", "DeadSeen", "Document", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "ListStated",
+    "NodeSeen", "OnTheRoll", "PassingSeen", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison",
+    "comparison_file", "dead_ones", "documents", "dues", "evidence_file", "far_office", "file_counts", "files_coming",
+    "files_for_operator", "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes", "passing_parcels",
+    "stands_alone", "traffic",
 ]  # fmt: skip
 
 

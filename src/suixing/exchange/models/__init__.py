@@ -13,6 +13,7 @@ from suixing.exchange.models.messages import (
 )
 from suixing.exchange.models.nodes import AdoptedDirectory, FarOffice, Node, NodeKey
 from suixing.exchange.models.parcels import Dead, LeavingParcel, Traffic, Transit, WaitingSignal
+from suixing.exchange.models.publications import Publication, PublicationTold
 from suixing.exchange.models.statements import Statement
 from suixing.exchange.models.witnesses import WitnessedHead
 
@@ -32,6 +33,8 @@ __all__ = [
     "Node",
     "NodeKey",
     "Outgoing",
+    "Publication",
+    "PublicationTold",
     "Route",
     "Side",
     "Statement",

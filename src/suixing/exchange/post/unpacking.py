@@ -42,6 +42,7 @@ from suixing.exchange.post.spreading import (
     keys_arrived,
 )
 from suixing.exchange.post.wire import CrossingMessage, Signal, Unreadable
+from suixing.exchange.publishing import PUBLICATION, publication_arrived
 from suixing.exchange.reconciling import DIFFERENCE, DIGEST, difference_arrived, digest_arrived
 from suixing.exchange.returning import RETURNED, returned_arrived
 from suixing.exchange.witnessing import HEAD, WITNESSED, head_arrived, witnessed_arrived
@@ -66,6 +67,7 @@ SIGNALS: dict[str, SignalHandler] = {
     RETURNED: returned_arrived,
     HEAD: _head_arrived,
     WITNESSED: witnessed_arrived,
+    PUBLICATION: publication_arrived,
     **FILE_SIGNALS,
 }
 """By kind; each is called with the signal and ``now=``, in the parcel's transaction."""
