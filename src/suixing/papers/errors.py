@@ -7,6 +7,11 @@ NOT_TYPESET = Sentence(
     "The letter could not be typeset; nothing was changed in the record. Please try once more, and tell who runs the "
     "node if it fails again.",
 )
+CODE_TOO_LONG = Sentence(
+    "写进二维码的内容太多，印出来手机读不清；没有打印。请少选几项再试。",
+    "The code would hold so much that telephones could not read it on paper; nothing was printed. Choose fewer items "
+    "and try again.",
+)
 EMPTY = Sentence(
     "文件是空的，没有保存。请检查是否选错了文件。",
     "The file is empty and was not kept. Check that it is the right one.",

@@ -61,9 +61,13 @@ def draw(letter: Letter, *, language: str, large_print: bool = False, ppi: float
     return pages if isinstance(pages, list) else [pages] if pages else []
 
 
+def tongue_of(language: str) -> str:
+    """``zh`` for a tag that begins so, ``en`` for every other."""
+    return "zh" if language.lower().startswith("zh") else "en"
+
+
 def _prepare(letter: Letter, language: str, large_print: bool) -> tuple[typst.Compiler, tuple[str, ...]]:
-    """A compiler for this one letter: a fresh one costs half a millisecond and holds nobody's data afterwards."""
-    language = "zh" if language.lower().startswith("zh") else "en"
+    language = tongue_of(language)
     if isinstance(letter, WelcomePackage):
         template, told = "welcome_package.typ", _welcome(letter, language)
     elif isinstance(letter, CaseLetter):
@@ -72,14 +76,27 @@ def _prepare(letter: Letter, language: str, large_print: bool) -> tuple[typst.Co
         template, told = "extract.typ", _extract(letter, language)
     else:
         template, told = "everything_held.typ", _everything(letter, language)
-    told |= _words(wording.EVERY_PAPER, language) | {
+    return compiler_of(
+        template,
+        told | {"file_number_value": letter.file_number, "office_values": _office(letter.office, language)},
+        language=language,
+        large_print=large_print,
+    )
+
+
+def compiler_of(
+    template: str, told: dict[str, Any], *, language: str, large_print: bool
+) -> tuple[typst.Compiler, tuple[str, ...]]:
+    """A compiler that makes ``template`` say ``told``, and what the typeface lacks of it.
+
+    A fresh one costs half a millisecond and holds nobody's data afterwards.
+    """
+    told |= words_in(wording.EVERY_PAPER, language) | {
         "language": language,
         "large": large_print,
         "family": glyphs.FAMILY,
         "latin_family": glyphs.LATIN_FAMILY,
         "left_to_latin": glyphs.left_to_latin(),
-        "file_number_value": letter.file_number,
-        "office_values": _office(letter.office, language),
     }
     found: dict[str, None] = {}
     content = _printable(told, found)
@@ -110,12 +127,12 @@ def _stamp(letter: Letter) -> datetime:
 
 
 def _welcome(letter: WelcomePackage, language: str) -> dict[str, Any]:
-    words = _words(wording.WELCOME, language)
+    words = words_in(wording.WELCOME, language)
     code = letter.paper_code
     ask = " ".join(part for part in (letter.ask, letter.ask_telephone) if part)
     return words | {
         "greeting": words["greeting"].replace("{name}", letter.name),
-        "written": _day(letter.written_on, language),
+        "written": day_in(letter.written_on, language),
         "free_values": [
             [service.what.in_language(language), service.where or words["at_the_office"]] for service in letter.free
         ],
@@ -123,7 +140,7 @@ def _welcome(letter: WelcomePackage, language: str) -> dict[str, Any]:
         "rights_values": [[right.in_language(language), text.in_language(language)] for right, text in wording.RIGHTS],
         "code_groups": [code[at : at + 4] for at in (0, 4, 8)] if code else None,
         "agreed_on": words["agreed_on"].format(
-            day=_day(letter.agreed.on, language), way=letter.agreed.way.in_language(language)
+            day=day_in(letter.agreed.on, language), way=letter.agreed.way.in_language(language)
         ),
         "agreed_text": letter.agreed.text.in_language(language),
     }
@@ -131,15 +148,15 @@ def _welcome(letter: WelcomePackage, language: str) -> dict[str, Any]:
 
 def _everything(letter: EverythingHeld, language: str) -> dict[str, Any]:
     at = letter.written_at.astimezone(BEIJING)
-    return _words(wording.EVERYTHING, language) | {
+    return words_in(wording.EVERYTHING, language) | {
         "name_value": letter.name,
-        "written_value": f"{_day(at.date(), language)} {at:%H:%M}",
+        "written_value": f"{day_in(at.date(), language)} {at:%H:%M}",
         "sections": [_section(section, language) for section in letter.sections],
     }
 
 
 def _case_letter(letter: CaseLetter, language: str) -> dict[str, Any]:
-    words = _words(wording.CASE_LETTER, language)
+    words = words_in(wording.CASE_LETTER, language)
     return (
         words
         | _common(letter, language)
@@ -153,13 +170,13 @@ def _case_letter(letter: CaseLetter, language: str) -> dict[str, Any]:
 
 
 def _extract(letter: CertifiedExtract, language: str) -> dict[str, Any]:
-    return _words(wording.EXTRACT, language) | _common(letter, language) | {"number_value": letter.number}
+    return words_in(wording.EXTRACT, language) | _common(letter, language) | {"number_value": letter.number}
 
 
 def _common(letter: CaseLetter | CertifiedExtract, language: str) -> dict[str, Any]:
     return {
         "title": letter.title.in_language(language),
-        "written": _day(letter.written_on, language),
+        "written": day_in(letter.written_on, language),
         "paragraphs": [paragraph.in_language(language) for paragraph in letter.paragraphs],
         "sections": [_section(section, language) for section in letter.sections],
         "complaint_value": letter.complaint.in_language(language),
@@ -217,11 +234,13 @@ def _office(office: IssuingOffice, language: str) -> dict[str, str]:
     }
 
 
-def _words(words: Mapping[str, Sentence], language: str) -> dict[str, Any]:
+def words_in(words: Mapping[str, Sentence], language: str) -> dict[str, Any]:
+    """Fixed words in one language."""
     return {name: sentence.in_language(language) for name, sentence in words.items()}
 
 
-def _day(day: date, language: str) -> str:
+def day_in(day: date, language: str) -> str:
+    """A day as a letter writes it."""
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {day:%B} {day.year}"

@@ -93,6 +93,41 @@ WELCOME = {
     "agreed_on": Sentence("{day}，方式：{way}", "On {day}; given: {way}"),
 }
 
+PASS = {
+    "title": Sentence("随行证", "Suixing Pass"),
+    "title_beside": Sentence("Suixing Pass", "随行证"),
+    "name": Sentence("姓名", "Name"),
+    "valid_until": Sentence("有效期至", "Valid until"),
+    "that_day": Sentence("含当日", "that day included"),
+    "code": Sentence("核对用二维码", "Code for checking this pass"),
+    "scan": Sentence("扫码核对", "Scan to check"),
+    "short": Sentence("免费。任何服务都不以本证为条件。", "Free of charge. No service depends on it."),
+    "check": Sentence("怎么核对", "How to check it"),
+    "check_use": Sentence(
+        "用手机打开 {address}，对准二维码。网页打开过一次，以后不联网也能核对。它不向任何地方发送内容，也不告诉任何人核对了谁。",
+        "Open {address} on a telephone and hold it over the code. Once that page was open it works without a network. "
+        "It sends nothing anywhere and tells nobody whose pass was checked.",
+    ),
+    "free": Sentence("不收费", "It costs nothing"),
+    "free_use": Sentence(
+        "签发、续期、补发和打印都不收费。有人向您收费，请向任一机构投诉。",
+        "Issuing, renewing, replacing and printing are free. Should anybody charge for it, complain at any office.",
+    ),
+    "not_needed": Sentence("没有它，什么都照样办", "You are served without it all the same"),
+    "not_needed_use": Sentence(
+        "任何服务都不以本证为条件。没有办、没有带、不想出示，都不影响您获得服务。",
+        "No service depends on it. Whether you have none, left it at home or do not wish to show it: you are served.",
+    ),
+    "yours": Sentence("写什么由您决定", "What it says is your choice"),
+    "yours_use": Sentence(
+        "二维码里只有本证上写着的内容和有效期。想多写或少写，随时可以重新打印。丢失了，请告诉为您办证的机构，作废并补发。",
+        "The code holds what is written here and how long it is valid, nothing else. Have it printed again with more "
+        "or with less whenever you like. If it is lost, tell the office that made it: it is cancelled and replaced.",
+    ),
+    "wish": Sentence("祝您在哪里都顺顺当当。", "May it go well with you, wherever you are."),
+    "cut": Sentence("沿外框剪下，沿虚线向后折，粘合即可。", "Cut along the outer line, fold back along the dashed one."),
+}
+
 RIGHTS = (
     (
         Sentence("查看", "See"),
