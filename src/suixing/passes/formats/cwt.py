@@ -1,0 +1,145 @@
+"""The pass for paper and screen: a CBOR web token (RFC 8392) in one COSE_Sign1 (RFC 9052), in Base45 behind ``SX1:``.
+
+It discloses all that it holds, so what it holds is chosen when it is made. Protected header: algorithm ES256 (1: -7),
+key (4: first 8 bytes of the thumbprint), type (16, RFC 9596). Claims: issuer (1), end (4), begin (5), status (65535,
+as in Token Status List), and one private claim (-65537), a map of what is stated about the person: 0 name, 1 date of
+birth as the number YYYYMMDD, 2 adult, 3 province, 4 county, 5 township of home, 6 current place, 7 free services.
+A place is ``[code, name]``, its code as a number. Nothing else is read.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from suixing.passes.formats import base45, cbor
+from suixing.passes.formats.claims import Claim, PassClaims, read_claims
+from suixing.passes.formats.keys import SIGNATURE_BYTES, PublicKey, SigningKey
+from suixing.passes.formats.reasons import Malformed, Reason
+from suixing.passes.formats.terms import Terms, read_terms, seconds
+
+PREFIX = "SX1:"
+LONGEST = 520
+"""Characters of a code that is printed: with error correction M still 0.33 mm a module on a card."""
+LONGEST_READ = 4096
+TYPE = "application/suixing-pass+cwt"
+PERSON = -65537
+KEYS = {claim: number for number, claim in enumerate(Claim)}
+_CLAIMS: dict[Any, Claim] = {number: claim for claim, number in KEYS.items()}
+_ALGORITHM, _KID, _TYPE = 1, 4, 16
+_ES256 = -7
+_ISS, _EXP, _NBF, _STATUS = 1, 4, 5, 65535
+_SIGN1 = 18
+_CONTEXT = b"\x84\x6aSignature1"
+"""Array of four, its first item: the beginning of what COSE_Sign1 signs."""
+_NOTHING = b"\x40"
+
+
+@dataclass(frozen=True, slots=True)
+class Cwt:
+    """A token taken apart, its signature not yet checked."""
+
+    kid: bytes
+    terms: Terms
+    stated: dict[str, Any]
+    """Claims by name with JSON values, as ``read_claims`` takes them."""
+    signed: bytes
+    signature: bytes
+
+    def claims(self) -> dict[Claim, Any]:
+        """What it states; raises Malformed."""
+        return read_claims(self.stated)
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Whether the owner of ``key`` signed it."""
+        return key.verify(self.signed, self.signature)
+
+
+def issue(key: SigningKey, terms: Terms, claims: PassClaims, chosen: Collection[Claim]) -> str:
+    """The text of a QR code that states what was chosen and holds."""
+    person = {KEYS[Claim(name)]: _written(name, value) for name, value in claims.chosen(chosen).items()}
+    payload = cbor.encode({
+        _ISS: terms.issuer,
+        _EXP: seconds(terms.expires),
+        _NBF: seconds(terms.not_before),
+        _STATUS: {"status_list": {"idx": terms.status_index, "uri": terms.status_uri}},
+        PERSON: person,
+    })  # fmt: skip
+    return PREFIX + base45.encode(sign1(key, payload))
+
+
+def sign1(key: SigningKey, payload: bytes) -> bytes:
+    """COSE_Sign1 of a payload, tagged, with the header of a pass."""
+    protected = cbor.encode(cbor.encode({_ALGORITHM: _ES256, _KID: key.short, _TYPE: TYPE}))
+    content = cbor.encode(payload)
+    signature = key.sign(_CONTEXT + protected + _NOTHING + content)
+    return b"\xd2\x84" + protected + b"\xa0" + content + cbor.encode(signature)
+
+
+def read(text: str) -> Cwt:
+    """The token in a text; raises Malformed."""
+    if not text.startswith(PREFIX):
+        raise Malformed(Reason.NOT_A_PASS)
+    if len(text) > LONGEST_READ:
+        raise Malformed(Reason.TOO_LONG)
+    outer = cbor.decode(base45.decode(text[len(PREFIX) :]))
+    parts = outer.value if type(outer) is cbor.Tagged and outer.tag == _SIGN1 else None
+    if type(parts) is not list or len(parts) != 4:
+        raise Malformed
+    protected, unprotected, payload, signature = parts
+    if type(protected) is not bytes or unprotected != {} or type(payload) is not bytes or type(signature) is not bytes:
+        raise Malformed
+    kid = _read_header(cbor.decode(protected))
+    if len(signature) != SIGNATURE_BYTES:
+        raise Malformed(Reason.SIGNATURE)
+    said = cbor.decode(payload)
+    if type(said) is not dict or said.keys() != {_ISS, _EXP, _NBF, _STATUS, PERSON}:
+        raise Malformed(Reason.UNKNOWN_MEMBER if type(said) is dict else Reason.MALFORMED)
+    terms = read_terms(iss=said[_ISS], nbf=said[_NBF], exp=said[_EXP], status=said[_STATUS])
+    signed = _CONTEXT + cbor.encode(protected) + _NOTHING + cbor.encode(payload)
+    return Cwt(kid, terms, _read_person(said[PERSON]), signed, signature)
+
+
+def _read_header(header: Any) -> bytes:
+    if type(header) is not dict:
+        raise Malformed
+    if header.get(_ALGORITHM) != _ES256:
+        raise Malformed(Reason.ALGORITHM)
+    if header.get(_TYPE) != TYPE:
+        raise Malformed(Reason.NOT_A_PASS)
+    if header.keys() != {_ALGORITHM, _KID, _TYPE}:
+        raise Malformed(Reason.UNKNOWN_MEMBER)
+    kid = header[_KID]
+    if type(kid) is not bytes or len(kid) != 8:
+        raise Malformed
+    return kid
+
+
+def _written(name: str, value: Any) -> Any:
+    if type(value) is dict:
+        return [int(value["code"]), value["name"]]
+    return int(value.replace("-", "")) if name == Claim.BIRTHDATE else value
+
+
+def _read_person(person: Any) -> dict[str, Any]:
+    if type(person) is not dict:
+        raise Malformed(Reason.CLAIMS)
+    stated = {}
+    for number, value in person.items():
+        claim = _CLAIMS.get(number)
+        if claim is None or type(number) is not int:
+            raise Malformed(Reason.CLAIMS)
+        stated[claim.value] = _plain(claim, value)
+    return stated
+
+
+def _plain(claim: Claim, value: Any) -> Any:
+    if type(value) is list:
+        if len(value) != 2 or type(value[0]) is not int:
+            raise Malformed(Reason.CLAIMS)
+        return {"code": str(value[0]), "name": value[1]}
+    if claim is Claim.BIRTHDATE:
+        if type(value) is not int or not 0 < value <= 99991231:
+            raise Malformed(Reason.CLAIMS)
+        text = f"{value:08}"
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return value

@@ -1,0 +1,174 @@
+"""The pass for a wallet: an SD-JWT VC (RFC 9901) whose claims are disclosed one by one, bound to the holder's key.
+
+The payload says ``iss``, ``nbf``, ``exp``, ``vct``, ``cnf`` and ``status``; every claim about the person is a
+disclosure. There are always ``DIGESTS`` digests, so that their number tells nothing of what the pass can state.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from suixing.passes.formats.base64url import decode, encode
+from suixing.passes.formats.claims import EVERYTHING, Claim, PassClaims, read_claims
+from suixing.passes.formats.jws import ALGORITHM, Jws, make_jws, read_jws, signed_text, value_of
+from suixing.passes.formats.keys import PublicKey, SigningKey
+from suixing.passes.formats.reasons import Malformed, Reason
+from suixing.passes.formats.terms import Terms, read_terms, seconds
+
+TYPE = "dc+sd-jwt"
+BINDING_TYPE = "kb+jwt"
+VCT = "urn:suixing:pass:1"
+HASH = "sha-256"
+DIGESTS = len(Claim)
+MOST_DIGESTS = 64
+LONGEST = 32 * 1024
+"""Characters of a presentation with its key binding."""
+_SALT_BYTES = 16
+_ALWAYS = frozenset({"iss", "nbf", "exp", "vct", "status", "_sd_alg", "_sd"})
+_MAY = _ALWAYS | {"cnf", "iat"}
+_RESERVED = _MAY | {"...", "sub", "aud", "nonce", "jti", "sd_hash", "vct#integrity"}
+_KID = frozenset({"kid"})
+_BINDING = frozenset({"iat", "aud", "nonce", "sd_hash"})
+
+
+@dataclass(frozen=True, slots=True)
+class SdJwt:
+    """A presentation taken apart; no signature is checked yet."""
+
+    issued: Jws
+    terms: Terms
+    holder: PublicKey | None
+    digests: list[str]
+    disclosures: list[str]
+    presented: str
+    """What a key binding is made over: all that stands before it, with the last tilde."""
+    binding: Jws | None
+
+    @property
+    def kid(self) -> str:
+        """The issuer's key that it names."""
+        return self.issued.kid
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Whether the owner of ``key`` issued it."""
+        return self.issued.is_signed_by(key)
+
+    def claims(self) -> dict[Claim, Any]:
+        """What is disclosed; raises Malformed where the issuer did not sign exactly this (RFC 9901, 7.1)."""
+        digests = set(self.digests)
+        if len(digests) != len(self.digests):
+            raise Malformed(Reason.REPEATED_DIGEST)
+        stated: dict[str, Any] = {}
+        for disclosure in self.disclosures:
+            if _digest(disclosure) not in digests:
+                raise Malformed(Reason.UNREFERENCED_DISCLOSURE)
+            name, value = _read_disclosure(disclosure)
+            if name in stated:
+                raise Malformed(Reason.REPEATED_DISCLOSURE)
+            stated[name] = value
+        return read_claims(stated)
+
+
+def issue(key: SigningKey, terms: Terms, claims: PassClaims, holder: Mapping[str, Any] | None) -> str:
+    """A pass with all its disclosures; ``holder`` is the wallet's public JWK, None where there is no wallet."""
+    randomness = os.urandom(_SALT_BYTES * DIGESTS)
+    salts = [randomness[at : at + _SALT_BYTES] for at in range(0, len(randomness), _SALT_BYTES)]
+    disclosures = []
+    for name, value in claims.chosen(EVERYTHING).items():
+        disclosures.append(encode(orjson.dumps([encode(salts.pop()), name, value])))
+    digests = [_digest(one) for one in disclosures]
+    digests += [encode(hashlib.sha256(salt).digest()) for salt in salts]
+    digests.sort()
+    payload: dict[str, Any] = {
+        "iss": terms.issuer,
+        "nbf": seconds(terms.not_before),
+        "exp": seconds(terms.expires),
+        "vct": VCT,
+        "status": {"status_list": {"idx": terms.status_index, "uri": terms.status_uri}},
+        "_sd_alg": HASH,
+        "_sd": digests,
+    }
+    if holder is not None:
+        payload["cnf"] = {"jwk": PublicKey.from_jwk(holder).jwk}
+    return "~".join([signed_text(_header(key.kid), payload, key), *disclosures, ""])
+
+
+def select(token: str, claims: Collection[Claim]) -> str:
+    """A presentation of these claims and no others, by the holder; raises Malformed."""
+    held = read(token)
+    wanted = set(claims)
+    kept = [one for one in held.disclosures if _read_disclosure(one)[0] in wanted]
+    return "~".join([token.split("~", 1)[0], *kept, ""])
+
+
+def bind(presentation: str, holder_key: SigningKey, nonce: str, audience: str, at: datetime) -> str:
+    """The presentation with the holder's proof that it is shown now, to this audience."""
+    payload = {"iat": seconds(at), "aud": audience, "nonce": nonce, "sd_hash": _digest(presentation)}
+    return presentation + make_jws(payload, typ=BINDING_TYPE, key=holder_key)
+
+
+def read(text: str) -> SdJwt:
+    """A token or presentation, with or without key binding; raises Malformed."""
+    if len(text) > LONGEST:
+        raise Malformed(Reason.TOO_LONG)
+    presented, tilde, binding = text.rpartition("~")
+    if not tilde:
+        raise Malformed(Reason.NOT_A_PASS)
+    token, *disclosures = presented.split("~")
+    if len(disclosures) > MOST_DIGESTS:
+        raise Malformed(Reason.TOO_LONG)
+    issued = read_jws(token, typ=TYPE, may_hold=_KID, longest=LONGEST)
+    payload = issued.members()
+    if not _ALWAYS <= payload.keys() <= _MAY:
+        raise Malformed(Reason.UNKNOWN_MEMBER)
+    if payload["vct"] != VCT or payload["_sd_alg"] != HASH:
+        raise Malformed(Reason.NOT_A_PASS)
+    digests = payload["_sd"]
+    if type(digests) is not list or len(digests) > MOST_DIGESTS or any(type(one) is not str for one in digests):
+        raise Malformed
+    terms = read_terms(iss=payload["iss"], nbf=payload["nbf"], exp=payload["exp"], status=payload["status"])
+    holder = _read_holder(payload["cnf"]) if "cnf" in payload else None
+    bound = read_jws(binding, typ=BINDING_TYPE, may_hold=_KID, longest=LONGEST) if binding else None
+    return SdJwt(issued, terms, holder, digests, disclosures, presented + "~", bound)
+
+
+def read_binding(shown: SdJwt) -> dict[str, Any]:
+    """What the holder signed: ``iat``, ``aud``, ``nonce``; raises Malformed where it is not for this presentation."""
+    if shown.binding is None or shown.holder is None:
+        raise Malformed(Reason.BINDING_MISSING)
+    said = shown.binding.members()
+    if said.keys() != _BINDING or type(said["iat"]) is not int:
+        raise Malformed(Reason.BINDING)
+    if said["sd_hash"] != _digest(shown.presented) or not shown.binding.is_signed_by(shown.holder):
+        raise Malformed(Reason.BINDING)
+    return said
+
+
+@lru_cache(maxsize=16)
+def _header(kid: str) -> str:
+    return encode(orjson.dumps({"alg": ALGORITHM, "typ": TYPE, "kid": kid}))
+
+
+def _digest(disclosure: str) -> str:
+    return encode(hashlib.sha256(disclosure.encode()).digest())
+
+
+def _read_disclosure(disclosure: str) -> tuple[str, Any]:
+    parts = value_of(decode(disclosure))
+    if type(parts) is not list or len(parts) != 3 or type(parts[0]) is not str or type(parts[1]) is not str:
+        raise Malformed
+    if parts[1] in _RESERVED or parts[1].startswith("_sd"):
+        raise Malformed(Reason.SHADOWING_CLAIM)
+    return parts[1], parts[2]
+
+
+def _read_holder(cnf: Any) -> PublicKey:
+    if type(cnf) is not dict or cnf.keys() != {"jwk"} or type(cnf["jwk"]) is not dict:
+        raise Malformed
+    return PublicKey.from_jwk(cnf["jwk"])
