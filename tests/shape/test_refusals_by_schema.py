@@ -92,6 +92,8 @@ SUBJECTS = {("journal_entry", "subjects"), ("journal_mention", "subject"), ("jou
 # Keys from other rooms to a person.
 REFERS_TO_A_PERSON = {
     "cases_case": "her open cases end when she withdraws her consent, and their content goes when she erases herself",
+    "passes_pass": "her passes are revoked and go when she erases herself",
+    "passes_presentation": "goes when she erases herself",
 }
 PERSONAL_WORDS = {
     "person", "persons", "people", "subject", "subjects", "holder", "citizen", "resident", "patient", "client",
@@ -347,7 +349,7 @@ def test_tables_about_persons_hold_exactly_these_columns() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND table_name ~ '^(people|consent|access|notices|papers|cases)_'"
+            " AND table_name ~ '^(people|consent|access|notices|papers|cases|passes)_'"
         )
         held: dict[str, set[str]] = {}
         for table, column in cursor.fetchall():
@@ -360,7 +362,7 @@ def test_no_other_table_refers_to_a_person() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, udt_name FROM information_schema.columns WHERE table_schema = 'public'"
-            f" AND table_name !~ '^(people|consent|access|notices|papers|cases|{BROUGHT})_'"
+            f" AND table_name !~ '^(people|consent|access|notices|papers|cases|passes|{BROUGHT})_'"
         )
         columns = cursor.fetchall()
         cursor.execute(

@@ -19,6 +19,11 @@ ENTRY_COLUMNS = "at, act, office, officer, purpose, subjects, detail"
 SENT_COLUMNS = "id, pair, side, seq, kind, version, office, created_at, leave_at, urgent"
 PLACES = {"places_division": "SELECT", "places_office": "SELECT", "places_division_load": "SELECT"}
 AGREEMENTS = {"places_agreement": "SELECT", "places_agreed_limit": "SELECT"}
+STATUS_LISTS = {
+    # Not the order in which places are given away.
+    "passes_status_list": "SELECT (number, used, bits, token, signed_at, expires_at), INSERT,"
+    " UPDATE (bits, token, signed_at, expires_at)",
+}
 CALENDAR = {"clocks_edition": "SELECT", "clocks_notice": "SELECT", "clocks_closure": "SELECT"}
 # What moves as a clock runs; whose it is, since when and by which rule never does.
 CLOCK_COLUMNS = "due_on, due_at, provisional, floor, edition, breached_at, ended_at, how, version"
@@ -93,6 +98,10 @@ SERVING = {
     "cases_letter": "SELECT, INSERT, UPDATE (printed_at, printed_by, reached_on, channel, noted_by), DELETE",
     "cases_status_link": "SELECT, INSERT, UPDATE (case_id, ended, answer, made_at, expires_at)",
     "cases_sealed_record": "SELECT, INSERT, UPDATE (sealed, replaced_on), DELETE",
+    "passes_issuer_key": "SELECT",
+    **STATUS_LISTS,
+    "passes_pass": "SELECT, INSERT, UPDATE (state, revoked_at, revoked_for, signed_with), DELETE",
+    "passes_presentation": "SELECT, INSERT, UPDATE, DELETE",
     "cases_lodged": "INSERT",
     "cases_cover": "SELECT, INSERT, UPDATE, DELETE",
     "cases_answer_template": "SELECT, INSERT, UPDATE, DELETE",
@@ -163,6 +172,9 @@ INTAKE = {
     "cases_event": "SELECT, INSERT, UPDATE",
     "cases_status_link": "SELECT, INSERT, UPDATE",
     "cases_lodged": "SELECT, UPDATE",
+    "passes_issuer_key": "SELECT, INSERT, UPDATE (signs_until, withdrawn_at)",
+    **STATUS_LISTS,
+    "passes_presentation": "SELECT, UPDATE (checked_at, verdict, sealed, next_check_on)",
     "journeys_coordination": "SELECT, INSERT, UPDATE",
     "journeys_raised": "SELECT, INSERT, UPDATE",
 }
@@ -190,6 +202,7 @@ REGISTERING_FUNCTIONS = (
     "exchange_line_up(uuid, text, text)",
     "people_has_no_account(uuid)",
     "people_issue_paper_code(bigint, bytea)",
+    "passes_take_places(text, integer)",
     "people_look_up(text, bytea[])",
     "people_works_with(uuid, text)",
     "people_wrapped_keys(text, uuid[])",
@@ -215,6 +228,7 @@ DESK_FUNCTIONS = (
     "journeys_forget_kept(uuid, text[], timestamptz, timestamptz)",
     "notices_forget(uuid)",
     "notices_send_telephone_code(bigint, bytea, bytea)",
+    "passes_forget(uuid)",
     "people_confirm_tie(bigint, text, bytea)",
     "people_forget_codes(uuid)",
 )

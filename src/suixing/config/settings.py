@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "suixing.papers",
     "suixing.clocks",
     "suixing.cases",
+    "suixing.passes",
     "suixing.journeys",
     "suixing.web",
 ]
