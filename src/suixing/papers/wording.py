@@ -104,7 +104,8 @@ PASS = {
     "short": Sentence("免费。任何服务都不以本证为条件。", "Free of charge. No service depends on it."),
     "check": Sentence("怎么核对", "How to check it"),
     "check_use": Sentence(
-        "用手机打开 {address}，对准二维码。网页打开过一次，以后不联网也能核对。它不向任何地方发送内容，也不告诉任何人核对了谁。",
+        "用手机打开 {address}，对准二维码。网页打开过一次，以后不联网也能核对。它不向任何地方发送内容，"
+        "也不告诉任何人核对了谁。",
         "Open {address} on a telephone and hold it over the code. Once that page was open it works without a network. "
         "It sends nothing anywhere and tells nobody whose pass was checked.",
     ),
@@ -125,7 +126,9 @@ PASS = {
         "or with less whenever you like. If it is lost, tell the office that made it: it is cancelled and replaced.",
     ),
     "wish": Sentence("祝您在哪里都顺顺当当。", "May it go well with you, wherever you are."),
-    "cut": Sentence("沿外框剪下，沿虚线向后折，粘合即可。", "Cut along the outer line, fold back along the dashed one."),
+    "cut": Sentence(
+        "沿外框剪下，沿虚线向后折，粘合即可。", "Cut along the outer line, and fold back along the dashed."
+    ),
 }
 
 RIGHTS = (
