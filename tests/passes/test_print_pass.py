@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from random import Random
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -16,7 +16,9 @@ from suixing.kernel.errors import Refusal
 from suixing.papers import wording
 from suixing.papers.errors import CODE_TOO_LONG
 from suixing.papers.pass_papers import SMALLEST_MODULE, PassPaper, Shape, draw_pass, module_of, typeset_pass
+from suixing.passes.formats import cwt
 from suixing.passes.formats.claims import EVERYTHING, LONGEST_NAME, Claim, PassClaims, Place
+from suixing.passes.formats.keys import new_signing_key
 from suixing.passes.formats.terms import terms_of
 from suixing.passes.printing import LABELS, paper_of
 from tests.cast import CAST
@@ -33,13 +35,17 @@ LI = PassClaims(
     current_place=Place("440309", "广东省深圳市龙华区"),
 )
 TERMS = terms_of("https://cq.example", date(2026, 11, 29), date(2029, 11, 29), "https://cq.example/passes/status/1", 7)
-# As long as a code on paper gets (520), in the signs that a QR code holds most densely.
-CODE = "SX1:" + "".join(Random(7).choices("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:", k=516))  # noqa: S311 - no secret
+KEY = new_signing_key()
+LONG_CHOICE = EVERYTHING - {Claim.HOME_PROVINCE, Claim.HOME_COUNTY}
 PPI = 200
 
 
-def paper(claims: PassClaims = LI, chosen: Collection[Claim] = EVERYTHING, code: str = CODE) -> PassPaper:
-    return paper_of(claims=claims, chosen=chosen, terms=TERMS, code=code, printed_on=date(2026, 11, 29))
+def code(claims: PassClaims = LI, chosen: Collection[Claim] = EVERYTHING) -> str:
+    return cwt.issue(KEY, TERMS, claims, chosen)
+
+
+def paper(claims: PassClaims = LI, chosen: Collection[Claim] = EVERYTHING) -> PassPaper:
+    return paper_of(code(claims, chosen), printed_on=date(2026, 11, 29))
 
 
 def renamed(name: str) -> PassClaims:
@@ -49,14 +55,20 @@ def renamed(name: str) -> PassClaims:
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_telephone_reads_the_code_from_the_picture(shape: Shape, language: str) -> None:
-    drawn = draw_pass(paper(renamed(LONG_NAME)), shape=shape, language=language, ppi=PPI)
-    read = [one for page in drawn for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)).convert("L"))]
-    assert [(one.text, one.ec_level, one.format) for one in read] == [(CODE, "M", zxingcpp.BarcodeFormat.QRCode)]
-    # Between the outer corners of the code, without its white edge; version 14 has 73 modules and holds 520 signs.
-    left, right = read[0].position.top_left, read[0].position.top_right
-    module = math.dist((left.x, left.y), (right.x, right.y)) / PPI * 25.4 / 73
+    printed = paper(renamed(LONG_NAME), LONG_CHOICE)
+    drawn = draw_pass(printed, shape=shape, language=language, ppi=PPI)
+    (read,) = [one for page in drawn for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)).convert("L"))]
+    assert (read.text, read.ec_level, read.format) == (printed.code, "M", zxingcpp.BarcodeFormat.QRCode)
+    token = cwt.read(read.text)
+    assert token.is_signed_by(KEY.public)
+    assert token.claims() == renamed(LONG_NAME).chosen(LONG_CHOICE)
+    told: Any = read.extra
+    version = int(told["Version"])
+    # Between the outer corners of the code, without its white edge.
+    left, right = read.position.top_left, read.position.top_right
+    module = math.dist((left.x, left.y), (right.x, right.y)) / PPI * 25.4 / (17 + 4 * version)
     assert module >= SMALLEST_MODULE
-    assert module == pytest.approx(module_of(CODE, shape), rel=0.03)
+    assert module == pytest.approx(module_of(read.text, shape), rel=0.03)
 
 
 @pytest.mark.parametrize("shape", Shape)
@@ -133,7 +145,7 @@ def test_a_sign_that_the_typeface_lacks_is_told_and_no_box(shape: Shape) -> None
 
 def test_a_code_too_fine_for_a_telephone_is_not_printed() -> None:
     with pytest.raises(Refusal) as refused:
-        typeset_pass(paper(code="SX1:" + "A" * 3000), shape=Shape.CARD, language="zh")
+        typeset_pass(replace(paper(), code="SX1:" + "A" * 3000), shape=Shape.CARD, language="zh")
     assert refused.value.sentence == CODE_TOO_LONG
 
 

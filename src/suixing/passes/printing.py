@@ -1,12 +1,13 @@
 """A pass on paper: what its code discloses, said beside it in words, and nothing else about the person (P6)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from suixing.kernel.errors import Sentence
 from suixing.papers.pass_papers import PassPaper
-from suixing.passes.formats.claims import Claim, PassClaims
+from suixing.passes.formats import cwt
+from suixing.passes.formats.claims import Claim
 from suixing.passes.formats.terms import Terms
 from suixing.rules.counting import CHINA
 
@@ -29,25 +30,26 @@ ENTITLED = Sentence("有权享受", "entitled to them")
 PLACES = {Claim.HOME_PROVINCE, Claim.HOME_COUNTY, Claim.HOME_TOWNSHIP, Claim.CURRENT_PLACE}
 
 
-def paper_of(*, claims: PassClaims, chosen: Collection[Claim], terms: Terms, code: str, printed_on: date) -> PassPaper:
-    """What is printed of a pass whose ``code`` (the text of a CWT) discloses the claims ``chosen``.
+def paper_of(code: str, *, printed_on: date) -> PassPaper:
+    """What is printed of the pass whose ``code`` (a CWT) was just made: exactly what the code discloses.
 
     The issuing office shows only where the home township was chosen. The address of the page that checks it is the
-    issuer's own.
+    issuer's own. Raises Malformed for a text that is no code.
     """
-    stated = said_of(claims.chosen(chosen))
+    token = cwt.read(code)
+    stated = said_of(token.claims())
     name = stated.pop(Claim.NAME, None)
     return PassPaper(
         name=str(name) if name else None,
         told=tuple((LABELS[claim], value) for claim, value in stated.items()),
-        valid_until=last_day(terms),
+        valid_until=last_day(token.terms),
         code=code,
-        check_at=f"{terms.issuer}{CHECKED_AT}",
+        check_at=f"{token.terms.issuer}{CHECKED_AT}",
         printed_on=printed_on,
     )
 
 
-def said_of(stated: dict[str, Any]) -> dict[Claim, Sentence | str | date]:
+def said_of(stated: Mapping[Claim, Any]) -> dict[Claim, Sentence | str | date]:
     """Claims as a pass states them (JSON values), each as it is said to people; in the order in which they are read."""
     return {claim: _said(claim, stated[claim]) for claim in Claim if claim in stated}
 
