@@ -1,43 +1,62 @@
-"""Base45 (RFC 9285): bytes as characters of which a QR code takes 11 bits for two."""
+"""Base45 (RFC 9285): bytes as characters of which a QR code takes 11 bits for two.
 
-import struct
+Three digits are 16 bits. All groups of a text are reckoned at once, each in a lane of one large number.
+"""
+
 from functools import lru_cache
 
 from suixing.passes.formats.reasons import Malformed
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = bytes(ALPHABET.find(bytes((octet,))) & 0xFF for octet in range(256))
-_SIGNS = ALPHABET.decode()
-_PAIRS = [low + high for high in _SIGNS for low in _SIGNS]
-
-
-@lru_cache(maxsize=64)
-def _words(count: int) -> struct.Struct:
-    return struct.Struct(f">{count}H")
+_SIGNS = ALPHABET.ljust(256, b"?")
 
 
 def encode(plain: bytes) -> str:
     """Three characters for two bytes, two for a last single one."""
     count = len(plain) // 2
-    pairs, signs = _PAIRS, _SIGNS
-    text = "".join([pairs[word % 2025] + signs[word // 2025] for word in _words(count).unpack_from(plain)])
-    return text + pairs[plain[-1]] if len(plain) % 2 else text
+    lanes = bytearray(8 * count)
+    lanes[6::8] = plain[: 2 * count : 2]
+    lanes[7::8] = plain[1::2]
+    words = int.from_bytes(lanes, "big")
+    # Dividing by a constant is multiplying and shifting: exact for words of 16 bits, and for what is below 2025.
+    high = words * 66281 >> 27 & _lowest_16_bits(count)
+    rest = words - 2025 * high
+    middle = rest * 2913 >> 17 & _lowest_16_bits(count)
+    digits = bytearray(3 * count)
+    for place, digit in enumerate((rest - 45 * middle, middle, high)):
+        digits[place::3] = digit.to_bytes(8 * count, "big")[7::8]
+    if len(plain) % 2:
+        digits += bytes((plain[-1] % 45, plain[-1] // 45))
+    return digits.translate(_SIGNS).decode()
 
 
 def decode(text: str) -> bytes:
     """The bytes of a text; raises Malformed where it is not Base45."""
     try:
-        ascii_text = text.encode("ascii")
+        signs = text.encode("ascii")
     except UnicodeEncodeError:
         raise Malformed from None
-    if ascii_text.translate(None, ALPHABET) or len(ascii_text) % 3 == 1:
+    rest = len(signs) % 3
+    if rest == 1 or signs.translate(None, ALPHABET):
         raise Malformed
-    digits = ascii_text.translate(_VALUES)
-    rest = len(digits) % 3
-    whole = digits[:-2] if rest else digits
-    words = [low + 45 * middle + 2025 * high for low, middle, high in zip(*[iter(whole)] * 3, strict=True)]
+    digits = signs.translate(_VALUES)
+    count = len(digits) // 3
+    words = 0
+    for place, weight in enumerate((1, 45, 2025)):
+        lanes = bytearray(4 * count)
+        lanes[3::4] = digits[place : 3 * count : 3]
+        words += weight * int.from_bytes(lanes, "big")
+    held = words.to_bytes(4 * count, "big")
     last = digits[-2] + 45 * digits[-1] if rest else 0
-    try:
-        return _words(len(words)).pack(*words) + (bytes((last,)) if rest else b"")
-    except (struct.error, ValueError):
-        raise Malformed from None
+    if any(held[1::4]) or last > 255:
+        raise Malformed
+    plain = bytearray(2 * count)
+    plain[::2] = held[2::4]
+    plain[1::2] = held[3::4]
+    return bytes(plain) + bytes((last,)) if rest else bytes(plain)
+
+
+@lru_cache(maxsize=64)
+def _lowest_16_bits(count: int) -> int:
+    return int.from_bytes(b"\0\0\0\0\0\0\xff\xff" * count, "big")

@@ -4,6 +4,7 @@ Read are whole numbers, byte and text strings, arrays, maps, true, false and tag
 shortest writing of each length and number, no key of a map twice, at most eight levels deep. Maps may be in any order.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from suixing.passes.formats.reasons import Malformed, Reason
@@ -30,7 +31,7 @@ def encode(value: Any) -> bytes:
     if kind is int:
         return head(_UNSIGNED, value) if value >= 0 else head(_NEGATIVE, -1 - value)
     if kind is bytes:
-        return head(_BYTES, len(value)) + value
+        return head(_BYTES, len(value)) + bytes(value)
     if kind is str:
         plain = value.encode()
         return head(_TEXT, len(plain)) + plain
@@ -69,7 +70,11 @@ def decode(plain: bytes) -> Any:
 
 
 def _read(plain: bytes, at: int, deeper: int) -> tuple[Any, int]:
-    major, number, at = _read_head(plain, at)
+    first = plain[at]
+    major, number = first >> 5, first & 31
+    at += 1
+    if number > 23:
+        number, at = _read_wide(plain, at, number)
     if major == _UNSIGNED:
         return number, at
     if major in _STRINGS:
@@ -79,32 +84,28 @@ def _read(plain: bytes, at: int, deeper: int) -> tuple[Any, int]:
         return (plain[at:end].decode() if major == _TEXT else plain[at:end]), end
     if major == _NEGATIVE:
         return -1 - number, at
-    if major == _SIMPLE:
-        if number not in _TRUTHS:
-            raise Malformed
-        return _TRUTHS[number], at
     if not deeper or number > len(plain):
         raise Malformed
     return _DEEPER[major](plain, at, number, deeper - 1)
 
 
-def _read_head(plain: bytes, at: int) -> tuple[int, int, int]:
-    first = plain[at]
-    major, number = first >> 5, first & 31
-    at += 1
-    if number > 23:
-        width = _WIDTHS.get(number, 0)
-        shortest = _SHORTEST.get(number, 0)
-        number = int.from_bytes(plain[at : at + width], "big")
-        at += width
-        if not width or at > len(plain) or number < shortest:
-            raise Malformed
-    return major, number, at
+def _read_wide(plain: bytes, at: int, width: int) -> tuple[int, int]:
+    end = at + _WIDTHS.get(width, len(plain))
+    number = int.from_bytes(plain[at:end], "big")
+    if end > len(plain) or number < _SHORTEST.get(width, number + 1):
+        raise Malformed
+    return number, end
 
 
 def _read_tagged(plain: bytes, at: int, tag: int, deeper: int) -> tuple[Tagged, int]:
     value, at = _read(plain, at, deeper)
     return Tagged(tag, value), at
+
+
+def _read_truth(_plain: bytes, at: int, number: int, _deeper: int) -> tuple[bool, int]:
+    if number not in _TRUTHS:
+        raise Malformed
+    return _TRUTHS[number], at
 
 
 def _read_array(plain: bytes, at: int, count: int, deeper: int) -> tuple[list[Any], int]:
@@ -118,9 +119,13 @@ def _read_array(plain: bytes, at: int, count: int, deeper: int) -> tuple[list[An
 def _read_map(plain: bytes, at: int, count: int, deeper: int) -> tuple[dict[Any, Any], int]:
     held: dict[Any, Any] = {}
     for _ in range(count):
-        key, at = _read(plain, at, 0)
-        if type(key) is not int and type(key) is not str:
-            raise Malformed
+        key: Any = plain[at]
+        if key < 24:
+            at += 1
+        else:
+            key, at = _read(plain, at, 0)
+            if type(key) is not int and type(key) is not str:
+                raise Malformed
         if key in held:
             raise Malformed(Reason.REPEATED_MEMBER)
         held[key], at = _read(plain, at, deeper)
@@ -129,4 +134,6 @@ def _read_map(plain: bytes, at: int, count: int, deeper: int) -> tuple[dict[Any,
 
 _STRINGS = (_TEXT, _BYTES)
 _TRUTHS = {20: False, 21: True}
-_DEEPER = {_TAG: _read_tagged, _ARRAY: _read_array, _MAP: _read_map}
+_DEEPER: dict[int, Callable[[bytes, int, int, int], tuple[Any, int]]] = {
+    _TAG: _read_tagged, _ARRAY: _read_array, _MAP: _read_map, _SIMPLE: _read_truth,
+}  # fmt: skip

@@ -9,6 +9,7 @@ A place is ``[code, name]``, its code as a number. Nothing else is read.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from suixing.passes.formats import base45, cbor
@@ -32,6 +33,10 @@ _SIGN1 = 18
 _CONTEXT = b"\x84\x6aSignature1"
 """Array of four, its first item: the beginning of what COSE_Sign1 signs."""
 _NOTHING = b"\x40"
+_STATUS_INDEX = b"\x19\xff\xff\xa1\x6bstatus_list\xa2\x63idx"
+_STATUS_URI = b"\x63uri"
+_PERSON = b"\x3a\x00\x01\x00\x00"
+_NUMBERED = {claim.value: bytes((number,)) for claim, number in KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +61,48 @@ class Cwt:
 
 def issue(key: SigningKey, terms: Terms, claims: PassClaims, chosen: Collection[Claim]) -> str:
     """The text of a QR code that states what was chosen and holds."""
-    person = {KEYS[Claim(name)]: _written(name, value) for name, value in claims.chosen(chosen).items()}
-    payload = cbor.encode({
-        _ISS: terms.issuer,
-        _EXP: seconds(terms.expires),
-        _NBF: seconds(terms.not_before),
-        _STATUS: {"status_list": {"idx": terms.status_index, "uri": terms.status_uri}},
-        PERSON: person,
-    })  # fmt: skip
-    return PREFIX + base45.encode(sign1(key, payload))
+    return PREFIX + base45.encode(sign1(key, _payload(terms, claims.chosen(chosen))))
 
 
 def sign1(key: SigningKey, payload: bytes) -> bytes:
     """COSE_Sign1 of a payload, tagged, with the header of a pass."""
-    protected = cbor.encode(cbor.encode({_ALGORITHM: _ES256, _KID: key.short, _TYPE: TYPE}))
-    content = cbor.encode(payload)
+    protected = _protected(key.short)
+    content = cbor.head(2, len(payload)) + payload
     signature = key.sign(_CONTEXT + protected + _NOTHING + content)
-    return b"\xd2\x84" + protected + b"\xa0" + content + cbor.encode(signature)
+    return b"\xd2\x84" + protected + b"\xa0" + content + b"\x58\x40" + signature
+
+
+@lru_cache(maxsize=16)
+def _protected(short: bytes) -> bytes:
+    return cbor.encode(cbor.encode({_ALGORITHM: _ES256, _KID: short, _TYPE: TYPE}))
+
+
+@lru_cache(maxsize=64)
+def _address(text: str) -> bytes:
+    return cbor.encode(text)
+
+
+def _payload(terms: Terms, stated: dict[str, Any]) -> bytes:
+    """As ``cbor.encode`` would write it; spelt out, for this is what takes time besides signing."""
+    head = cbor.head
+    written = [
+        b"\xa5\x01", _address(terms.issuer), b"\x04", head(0, seconds(terms.expires)), b"\x05",
+        head(0, seconds(terms.not_before)), _STATUS_INDEX, head(0, terms.status_index), _STATUS_URI,
+        _address(terms.status_uri), _PERSON, head(5, len(stated)),
+    ]  # fmt: skip
+    for name, value in stated.items():
+        number = _NUMBERED[name]
+        if value is True:
+            written.append(number + b"\xf5")
+        elif type(value) is dict:
+            text = value["name"].encode()
+            written.append(number + b"\x82" + head(0, int(value["code"])) + head(3, len(text)) + text)
+        elif name == "birthdate":
+            written.append(number + head(0, int(value.replace("-", ""))))
+        else:
+            text = value.encode()
+            written.append(number + head(3, len(text)) + text)
+    return b"".join(written)
 
 
 def read(text: str) -> Cwt:
@@ -88,7 +118,7 @@ def read(text: str) -> Cwt:
     protected, unprotected, payload, signature = parts
     if type(protected) is not bytes or unprotected != {} or type(payload) is not bytes or type(signature) is not bytes:
         raise Malformed
-    kid = _read_header(cbor.decode(protected))
+    kid = _read_header(protected)
     if len(signature) != SIGNATURE_BYTES:
         raise Malformed(Reason.SIGNATURE)
     said = cbor.decode(payload)
@@ -99,7 +129,9 @@ def read(text: str) -> Cwt:
     return Cwt(kid, terms, _read_person(said[PERSON]), signed, signature)
 
 
-def _read_header(header: Any) -> bytes:
+@lru_cache(maxsize=64)
+def _read_header(protected: bytes) -> bytes:
+    header = cbor.decode(protected)
     if type(header) is not dict:
         raise Malformed
     if header.get(_ALGORITHM) != _ES256:
@@ -112,12 +144,6 @@ def _read_header(header: Any) -> bytes:
     if type(kid) is not bytes or len(kid) != 8:
         raise Malformed
     return kid
-
-
-def _written(name: str, value: Any) -> Any:
-    if type(value) is dict:
-        return [int(value["code"]), value["name"]]
-    return int(value.replace("-", "")) if name == Claim.BIRTHDATE else value
 
 
 def _read_person(person: Any) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def read_jws(text: str, *, typ: str, may_hold: frozenset[str], longest: int) -> 
     Raises Malformed: with ``ALGORITHM`` where it names any other than ES256, however it is written.
     """
     parts = text.split(".", 3) if len(text) <= longest else []
-    if len(parts) != 3 or len(parts[0]) > LONGEST_HEADER:
+    if len(parts) != 3 or len(parts[0]) > LONGEST_HEADER or not text.isascii():
         raise Malformed(Reason.TOO_LONG if len(text) > longest else Reason.MALFORMED)
     header = header_of(parts[0])
     if header.get("alg") != ALGORITHM:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -34,8 +35,6 @@ _CURVE = SECP256R1()
 class PublicKey:
     """The half that verifies; equal to another by its thumbprint."""
 
-    __slots__ = ("_key", "thumbprint", "x", "y")
-
     def __init__(self, x: bytes, y: bytes) -> None:
         try:
             self._key = EllipticCurvePublicKey.from_encoded_point(_CURVE, b"\x04" + x + y)
@@ -43,7 +42,6 @@ class PublicKey:
             raise Malformed from None
         self.x = encode(x)
         self.y = encode(y)
-        self.thumbprint = encode(hashlib.sha256(self._canonical()).digest())
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
@@ -70,7 +68,13 @@ class PublicKey:
         """``kty``, ``crv``, ``x``, ``y``."""
         return {"kty": "EC", "crv": "P-256", "x": self.x, "y": self.y}
 
-    @property
+    @cached_property
+    def thumbprint(self) -> str:
+        """Its name: base64url of SHA-256 over its canonical JWK (RFC 7638)."""
+        canonical = f'{{"crv":"P-256","kty":"EC","x":"{self.x}","y":"{self.y}"}}'
+        return encode(hashlib.sha256(canonical.encode()).digest())
+
+    @cached_property
     def short(self) -> bytes:
         """The first 8 bytes of the thumbprint: what a CWT names the key by."""
         return decode(self.thumbprint)[:8]
@@ -85,9 +89,6 @@ class PublicKey:
         except (InvalidSignature, ValueError):
             return False
         return True
-
-    def _canonical(self) -> bytes:
-        return b'{"crv":"P-256","kty":"EC","x":"%s","y":"%s"}' % (self.x.encode(), self.y.encode())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PublicKey) and other.thumbprint == self.thumbprint

@@ -19,7 +19,7 @@ from suixing.passes.formats.claims import EVERYTHING, Claim, PassClaims, read_cl
 from suixing.passes.formats.jws import ALGORITHM, Jws, make_jws, read_jws, signed_text, value_of
 from suixing.passes.formats.keys import PublicKey, SigningKey
 from suixing.passes.formats.reasons import Malformed, Reason
-from suixing.passes.formats.terms import Terms, read_terms, seconds
+from suixing.passes.formats.terms import Terms, read_instant, read_terms, seconds
 
 TYPE = "dc+sd-jwt"
 BINDING_TYPE = "kb+jwt"
@@ -29,7 +29,8 @@ DIGESTS = len(Claim)
 MOST_DIGESTS = 64
 LONGEST = 32 * 1024
 """Characters of a presentation with its key binding."""
-_SALT_BYTES = 16
+_SALT = 22
+"""Characters of a salt, six bits each: 132 bits."""
 _ALWAYS = frozenset({"iss", "nbf", "exp", "vct", "status", "_sd_alg", "_sd"})
 _MAY = _ALWAYS | {"cnf", "iat"}
 _RESERVED = _MAY | {"...", "sub", "aud", "nonce", "jti", "sd_hash", "vct#integrity"}
@@ -77,13 +78,17 @@ class SdJwt:
 
 def issue(key: SigningKey, terms: Terms, claims: PassClaims, holder: Mapping[str, Any] | None) -> str:
     """A pass with all its disclosures; ``holder`` is the wallet's public JWK, None where there is no wallet."""
-    randomness = os.urandom(_SALT_BYTES * DIGESTS)
-    salts = [randomness[at : at + _SALT_BYTES] for at in range(0, len(randomness), _SALT_BYTES)]
+    randomness = encode(os.urandom(_SALT * DIGESTS))
     disclosures = []
+    digests = []
+    at = 0
     for name, value in claims.chosen(EVERYTHING).items():
-        disclosures.append(encode(orjson.dumps([encode(salts.pop()), name, value])))
-    digests = [_digest(one) for one in disclosures]
-    digests += [encode(hashlib.sha256(salt).digest()) for salt in salts]
+        disclosure = encode(orjson.dumps((randomness[at : at + _SALT], name, value)))
+        disclosures.append(disclosure)
+        digests.append(_digest(disclosure))
+        at += _SALT
+    while len(digests) < DIGESTS:
+        digests.append(encode(os.urandom(32)))  # a decoy: whoever sees a digest cannot tell
     digests.sort()
     payload: dict[str, Any] = {
         "iss": terms.issuer,
@@ -104,7 +109,7 @@ def select(token: str, claims: Collection[Claim]) -> str:
     held = read(token)
     wanted = set(claims)
     kept = [one for one in held.disclosures if _read_disclosure(one)[0] in wanted]
-    return "~".join([token.split("~", 1)[0], *kept, ""])
+    return "~".join([held.presented.split("~", 1)[0], *kept, ""])
 
 
 def bind(presentation: str, holder_key: SigningKey, nonce: str, audience: str, at: datetime) -> str:
@@ -118,7 +123,7 @@ def read(text: str) -> SdJwt:
     if len(text) > LONGEST:
         raise Malformed(Reason.TOO_LONG)
     presented, tilde, binding = text.rpartition("~")
-    if not tilde:
+    if not tilde or not text.isascii():
         raise Malformed(Reason.NOT_A_PASS)
     token, *disclosures = presented.split("~")
     if len(disclosures) > MOST_DIGESTS:
@@ -133,6 +138,8 @@ def read(text: str) -> SdJwt:
     if type(digests) is not list or len(digests) > MOST_DIGESTS or any(type(one) is not str for one in digests):
         raise Malformed
     terms = read_terms(iss=payload["iss"], nbf=payload["nbf"], exp=payload["exp"], status=payload["status"])
+    if "iat" in payload:
+        read_instant(payload["iat"])
     holder = _read_holder(payload["cnf"]) if "cnf" in payload else None
     bound = read_jws(binding, typ=BINDING_TYPE, may_hold=_KID, longest=LONGEST) if binding else None
     return SdJwt(issued, terms, holder, digests, disclosures, presented + "~", bound)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from suixing.passes.formats.reasons import Malformed
@@ -51,9 +52,14 @@ def read_instant(value: Any) -> datetime:
 
 def read_address(value: Any) -> str:
     """A web address in plain ASCII without query or fragment; raises Malformed."""
-    if type(value) is not str or len(value) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(value):
+    if type(value) is not str or len(value) > LONGEST_ADDRESS or not _is_address(value):
         raise Malformed
     return value
+
+
+@lru_cache(maxsize=256)
+def _is_address(text: str) -> bool:
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def read_terms(*, iss: Any, nbf: Any, exp: Any, status: Any) -> Terms:
