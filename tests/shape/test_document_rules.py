@@ -114,7 +114,8 @@ def leaves(command: argparse.ArgumentParser, words: str = "suixing") -> Iterator
 
 def test_every_command_and_option_is_documented() -> None:
     pages = "\n".join(
-        (DOCS / name).read_text(encoding="utf-8") for name in ("commands.md", "nodes.md", "operations.md", "places.md")
+        (DOCS / name).read_text(encoding="utf-8")
+        for name in ("commands.md", "nodes.md", "operations.md", "pass.md", "places.md")
     )
     for words, options in leaves(parser()):
         assert f"{words} " in pages, words

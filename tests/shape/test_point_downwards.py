@@ -163,6 +163,8 @@ KNOWN_SIDE_DOORS = {
     ("web/", "suixing.papers.letters"): "puts letters together, which are values",
     ("web/", "suixing.papers.typesetting"): "prints letters, without a database",
     ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
+    ("config/commands/pass_verify.py", "suixing.passes.formats"): "checks a pass without a node",
+    ("config/bench", "suixing.passes.formats"): "measures the formats themselves",
     ("config/commands/journal.py", "suixing.journal.encoding"): "shows an instant as a proof writes it",
     ("config/commands/journal.py", "suixing.journal.proofs"): "checks a proof without a node",
     ("config/commands/journal.py", "suixing.journal.verification"): "checks the whole journal",

@@ -12,6 +12,7 @@ from suixing.config.commands import (
     journal,
     node,
     officer,
+    pass_words,
     people,
     place_words,
 )
@@ -25,6 +26,7 @@ COMMANDS = (
     calendar_words,
     intake,
     people,
+    pass_words,
     officer,
     agreement,
     exchange,
