@@ -50,7 +50,9 @@ def refresh(asset: dict[str, Any], *, trusted: bool) -> None:
                     sys.exit(f"{asset['package']} has no {one['from']}. Nothing was written.")
                 content = held.read()
                 one["sha256"] = hashlib.sha256(content).hexdigest()
-                (VENDOR / one["to"]).write_bytes(content)
+                to = VENDOR / one["to"]
+                to.parent.mkdir(exist_ok=True)
+                to.write_bytes(content)
 
 
 def main() -> None:

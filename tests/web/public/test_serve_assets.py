@@ -25,7 +25,8 @@ def test_files_of_others_are_as_on_record_with_their_licence(asset: dict[str, ob
 
 def test_no_other_file_lies_beside_them() -> None:
     known = {one["to"] for asset in RECORD for one in asset["files"]} | {"assets.json"}
-    assert {path.name for path in (STATIC / "vendor").iterdir()} == known
+    vendor = STATIC / "vendor"
+    assert {path.relative_to(vendor).as_posix() for path in vendor.rglob("*") if path.is_file()} == known
 
 
 def test_the_style_sheet_brings_nothing_from_elsewhere() -> None:
