@@ -18,7 +18,9 @@ from tests.nodes import template  # noqa: F401 - a fixture for the tests of node
 PEOPLE = (
     "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"
     " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office,"
-    " people_confirmation_code, people_confirmation_try, notices_notice, access_break_glass"
+    " people_confirmation_code, people_confirmation_try, notices_notice, access_break_glass,"
+    " residents_handle, residents_passkey, residents_challenge, residents_code, residents_try, residents_session,"
+    " residents_widening, residents_choice"
 )
 
 # A busy machine is no fault of what is tested; where time matters a test measures it itself.
@@ -65,10 +67,12 @@ def quick_passwords() -> Iterator[None]:
 def make_ready() -> None:
     """Divisions, agreements and limits as on a node just made, and nobody in it."""
     from suixing.consent.actions import publish_agreements
+    from suixing.passes.actions import prepare
     from suixing.places.actions import load_divisions
 
     load_divisions(now=NOW)
     publish_agreements()
+    prepare(by="node", now=NOW)
     empty_people()
     with connection.cursor() as cursor:
         # What a migration put there goes when a test flushes all tables.

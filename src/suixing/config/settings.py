@@ -7,6 +7,7 @@ from typing import Any
 from suixing.config.databases import databases_of
 from suixing.config.home import home_from_environment, web_secret
 from suixing.config.provider import provider_of
+from suixing.config.public_address import public_address
 from suixing.config.standing import exchange_seconds, standing_of
 
 HOME = home_from_environment()
@@ -28,6 +29,8 @@ _STANDING = standing_of(HOME)
 SUIXING_NODE_ROLE = _STANDING.role
 SUIXING_NODE_PLACE = _STANDING.place
 SUIXING_EXCHANGE: dict[str, Any] = dict(_STANDING.exchange)
+# Stands in every pass; changed later, what was handed out before names an address that is no more.
+SUIXING_PUBLIC_ADDRESS = public_address()
 SUIXING_EXCHANGE_TICK = exchange_seconds("SUIXING_EXCHANGE_TICK")
 SUIXING_EXCHANGE_RESEND = exchange_seconds("SUIXING_EXCHANGE_RESEND")
 

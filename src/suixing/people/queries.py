@@ -28,6 +28,7 @@ from suixing.people.seeing import (
     find_by_identifier,
     see_person,
 )
+from suixing.people.stating import Stated, hold_all_still, state
 from suixing.rules.identifiers import mask
 
 __all__ = [
@@ -40,10 +41,12 @@ __all__ = [
     "NameHit",
     "NameHits",
     "NameQuery",
+    "PersonKey",
     "PlaceKind",
     "PossibleDuplicate",
     "SeenAccount",
     "SeenPerson",
+    "Stated",
     "Stay",
     "alike",
     "blind_index",
@@ -52,8 +55,10 @@ __all__ = [
     "corrections_of",
     "find_by_identifier",
     "find_by_name",
+    "hold_all_still",
     "possible_duplicates",
     "see_person",
+    "state",
 ]  # the rest is defined here
 
 

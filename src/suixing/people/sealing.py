@@ -17,6 +17,7 @@ _IDENTIFIER = b"identifier:"
 _ACCOUNT = b"account:"
 _CORRECTION = b"correction:"
 _MANDATE = b"mandate:"
+_PASS = b"pass:"
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,13 @@ class PersonKey:
 
     def open_mandate(self, sealed: bytes) -> dict[str, str]:
         opened: dict[str, str] = orjson.loads(self.key.open(sealed, _MANDATE + self.person.bytes))
+        return opened
+
+    def seal_pass(self, number: UUID, content: list[Any]) -> bytes:
+        return self.key.seal(orjson.dumps(content), _PASS + self.person.bytes + number.bytes)
+
+    def open_pass(self, number: UUID, sealed: bytes) -> list[Any]:
+        opened: list[Any] = orjson.loads(self.key.open(sealed, _PASS + self.person.bytes + number.bytes))
         return opened
 
 

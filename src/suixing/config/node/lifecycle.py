@@ -25,6 +25,7 @@ from suixing.config.node.listener import ExchangeListener
 from suixing.config.node.nats_beside import NatsBeside
 from suixing.config.node.presence import Presence
 from suixing.config.node.worker import Child, IntakeWorker
+from suixing.config.public_address import public_address
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
 from suixing.config.standing import SECONDS, Standing, Told, exchange_seconds, standing_after, standing_of
@@ -61,6 +62,7 @@ def initialise(told: Told = ALONE, *, recovery_out: Path | None = None) -> int:
     databases_of(home)  # an address that cannot be right is said before anything is made
     for variable in SECONDS:
         exchange_seconds(variable)
+    public_address()
     standing_after(home, told)
     joining_keys.check_recovery_out(home.path, home.keys, recovery_out)
     started = time.monotonic()

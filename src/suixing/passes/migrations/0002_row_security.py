@@ -35,6 +35,14 @@ BEGIN
     FROM generate_series(0, many - 1) i;
 END $$;
 
+-- Under which key a form was handed out, by whichever office: to be handed out anew where the key is withdrawn.
+CREATE FUNCTION passes_note_key(pass uuid, key integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.passes_pass p SET signed_with = array_append(p.signed_with, key)
+    WHERE p.id = pass AND NOT key = ANY (p.signed_with) AND EXISTS (SELECT FROM public.passes_issuer_key k WHERE k.number = key);
+END $$;
+
 -- Passes of an erased person go last, with what other offices recorded of them; the places are to be revoked.
 CREATE FUNCTION passes_forget(subject uuid) RETURNS TABLE (list integer, place integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -65,6 +73,7 @@ DROP POLICY made ON passes_pass;
 DROP POLICY seen ON passes_pass;
 ALTER TABLE passes_pass DISABLE ROW LEVEL SECURITY;
 DROP FUNCTION passes_forget(uuid);
+DROP FUNCTION passes_note_key(uuid, integer);
 DROP FUNCTION passes_take_places(text, integer);
 """
 

@@ -1,0 +1,104 @@
+"""What a pass states: taken from what the home office holds, sealed under her key, and put into either form."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+
+from suixing.passes import lists
+from suixing.passes.errors import TooMuchForPaper
+from suixing.passes.formats import cwt
+from suixing.passes.formats.claims import Claim, PassClaims, Place
+from suixing.passes.formats.keys import SigningKey
+from suixing.passes.formats.terms import Terms, terms_of
+from suixing.passes.ledger import Place as ListPlace
+from suixing.people.queries import PersonKey, Stated
+from suixing.places.queries import full_name, is_present_code, township_of
+
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPlaces:
+    """The home place at its three levels, and the current place as far as it is known (township at most)."""
+
+    province: Place
+    county: Place
+    township: Place
+    current: Place | None
+
+
+def places_of(stated: Stated) -> StatedPlaces:
+    """The places that her pass states; ``home`` is known to the township."""
+    province, county, township = _home(township_of(stated.home or ""))
+    return StatedPlaces(province, county, township, _current(stated.current))
+
+
+@lru_cache(maxsize=4096)
+def _home(township: str) -> tuple[Place, Place, Place]:
+    return _place(township[:2]), _place(township[:6]), _place(township)
+
+
+@lru_cache(maxsize=4096)
+def _current(code: str | None) -> Place | None:
+    at = code and (township_of(code) or code)
+    return _place(at) if at and is_present_code(at) else None
+
+
+def _place(code: str) -> Place:
+    return Place(code, full_name(code))
+
+
+def seal(stated: Stated, places: StatedPlaces, number: UUID) -> bytes:
+    """What pass ``number`` can show, under her key."""
+    levels = (places.province, places.county, places.township, places.current)
+    return stated.key.seal_pass(
+        number,
+        [stated.name, stated.born.isoformat(), *(None if one is None else [one.code, one.name] for one in levels)],
+    )
+
+
+def opened(key: PersonKey, number: UUID, sealed: bytes, *, day: date) -> PassClaims:
+    """What a pass can show on ``day``; whether she is an adult depends on it."""
+    name, born, province, county, township, current = key.open_pass(number, sealed)
+    return _claims(
+        name, date.fromisoformat(born),
+        StatedPlaces(Place(*province), Place(*county), Place(*township), Place(*current) if current else None), day,
+    )  # fmt: skip
+
+
+def _claims(name: str, born: date, places: StatedPlaces, day: date) -> PassClaims:
+    return PassClaims(
+        name=name, born=born, adult=is_adult(born, day), home_province=places.province, home_county=places.county,
+        home_township=places.township, current_place=places.current,
+    )  # fmt: skip
+
+
+def is_adult(born: date, day: date) -> bool:
+    """Whether eighteen years are full on ``day``; who was born on 29 February is older on 1 March."""
+    return (day.year - born.year, day.month, day.day) >= (ADULT, born.month, born.day)
+
+
+def terms(valid_from: date, valid_until: date, place: ListPlace) -> Terms:
+    """What every form of a pass says: issuer, from when, until when, where its status stands."""
+    number, index = place
+    return terms_of(settings.SUIXING_PUBLIC_ADDRESS, valid_from, valid_until, lists.uri_of(number), index)
+
+
+def paper_code(key: SigningKey, said: Terms, claims: PassClaims, chosen: Collection[Claim]) -> str:
+    """The text of the code on paper; raises TooMuchForPaper."""
+    code = cwt.issue(key, said, claims, chosen)
+    if len(code) > cwt.LONGEST:
+        raise TooMuchForPaper
+    return code
+
+
+def sign_for_paper(
+    stated: Stated, places: StatedPlaces, chosen: Collection[Claim], *, key: SigningKey, said: Terms
+) -> str:
+    """The code for the paper of a pass that is issued just now."""
+    day = said.not_before.astimezone(CHINA).date()
+    return paper_code(key, said, _claims(stated.name, stated.born, places, day), chosen)

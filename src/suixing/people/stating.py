@@ -1,0 +1,55 @@
+"""What an office itself holds about people and could put on a paper of theirs, many of them at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from suixing.people.sealing import PersonKey, open_key
+
+# A person is stated by the account of the first office of those given that holds one of hers with an open tie.
+_STATED = """
+    SELECT DISTINCT ON (a.person_id) a.person_id, a.office_id, p.wrapped_key, a.name, a.born,
+        (SELECT r.division_id FROM people_residence r
+         WHERE r.account_id = a.id AND r.kind = 'home' AND r.during @> %(day)s::date),
+        (SELECT r.division_id FROM people_residence r
+         WHERE r.account_id = a.id AND r.kind = 'current' AND r.during @> %(day)s::date)
+    FROM people_account a JOIN people_person p ON p.id = a.person_id
+    WHERE a.person_id = ANY(%(persons)s) AND a.office_id = ANY(%(offices)s) AND EXISTS (
+        SELECT FROM access_tie t WHERE t.person = a.person_id AND t.office_id = a.office_id
+            AND t.until IS NULL AND t.officer IS NULL)
+    ORDER BY a.person_id, array_position(%(offices)s, a.office_id)
+"""
+_HOLD = "SELECT id FROM people_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A person as one office entered her; ``home`` and ``current`` are divisions on the day asked about."""
+
+    person: UUID
+    office: str
+    key: PersonKey
+    name: str
+    born: date
+    home: str | None
+    current: str | None
+
+
+def state(*, persons: Sequence[UUID], offices: Sequence[str], day: date) -> dict[UUID, Stated]:
+    """Those of ``persons`` who are held by one of ``offices``, with consent; the earlier office first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATED, {"persons": list(persons), "offices": list(offices), "day": day})
+        return {
+            person: Stated(person, office, open_key(person, bytes(wrapped)), name, born, home, current)
+            for person, office, wrapped, name, born, home, current in cursor.fetchall()
+        }
+
+
+def hold_all_still(persons: Sequence[UUID]) -> set[UUID]:
+    """Lock these people for the rest of the transaction, in one order for everybody; who of them is held."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(persons)])
+        return {person for (person,) in cursor.fetchall()}
