@@ -84,9 +84,7 @@ def _read(plain: bytes, at: int, deeper: int) -> tuple[Any, int]:
         return (plain[at:end].decode() if major == _TEXT else plain[at:end]), end
     if major == _NEGATIVE:
         return -1 - number, at
-    if not deeper or number > len(plain):
-        raise Malformed
-    return _DEEPER[major](plain, at, number, deeper - 1)
+    return _FURTHER[major](plain, at, number, deeper - 1)
 
 
 def _read_wide(plain: bytes, at: int, width: int) -> tuple[int, int]:
@@ -98,6 +96,8 @@ def _read_wide(plain: bytes, at: int, width: int) -> tuple[int, int]:
 
 
 def _read_tagged(plain: bytes, at: int, tag: int, deeper: int) -> tuple[Tagged, int]:
+    if deeper < 0:
+        raise Malformed
     value, at = _read(plain, at, deeper)
     return Tagged(tag, value), at
 
@@ -109,6 +109,8 @@ def _read_truth(_plain: bytes, at: int, number: int, _deeper: int) -> tuple[bool
 
 
 def _read_array(plain: bytes, at: int, count: int, deeper: int) -> tuple[list[Any], int]:
+    if deeper < 0 or count > len(plain):
+        raise Malformed
     held = []
     for _ in range(count):
         value, at = _read(plain, at, deeper)
@@ -117,6 +119,8 @@ def _read_array(plain: bytes, at: int, count: int, deeper: int) -> tuple[list[An
 
 
 def _read_map(plain: bytes, at: int, count: int, deeper: int) -> tuple[dict[Any, Any], int]:
+    if deeper < 0 or count > len(plain):
+        raise Malformed
     held: dict[Any, Any] = {}
     for _ in range(count):
         key: Any = plain[at]
@@ -134,6 +138,6 @@ def _read_map(plain: bytes, at: int, count: int, deeper: int) -> tuple[dict[Any,
 
 _STRINGS = (_TEXT, _BYTES)
 _TRUTHS = {20: False, 21: True}
-_DEEPER: dict[int, Callable[[bytes, int, int, int], tuple[Any, int]]] = {
+_FURTHER: dict[int, Callable[[bytes, int, int, int], tuple[Any, int]]] = {
     _TAG: _read_tagged, _ARRAY: _read_array, _MAP: _read_map, _SIMPLE: _read_truth,
 }  # fmt: skip
