@@ -1,6 +1,5 @@
 """The home office at its desk, the office where she lives, and people whom they hold."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -36,7 +35,7 @@ def register(sit: Sit, row: Row, *, office: str, by: str, home: str = ZHONGZHOU)
 
 
 @pytest.fixture
-def xiuying(sit: Sit) -> Iterator[UUID]:
+def xiuying(sit: Sit) -> UUID:
     """She lives in Fucheng, is registered in Zhongzhou, and both offices hold her."""
     register(sit, XIUYING, office=FUCHENG, by="chen")
-    yield register(sit, XIUYING, office=ZHONGZHOU, by="gao")
+    return register(sit, XIUYING, office=ZHONGZHOU, by="gao")

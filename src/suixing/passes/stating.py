@@ -17,6 +17,7 @@ from suixing.passes.formats.terms import Terms, terms_of
 from suixing.passes.ledger import Place as ListPlace
 from suixing.people.queries import PersonKey, Stated
 from suixing.places.queries import full_name, is_present_code, township_of
+from suixing.rules.counting import CHINA
 
 ADULT = 18
 
