@@ -105,6 +105,23 @@ def see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount
     return _see_own(account=account, office=office, by=by, now=now)
 
 
+def see_own_person(*, account: int, office: str, by: str, now: datetime) -> SeenPerson:
+    """The person of the office's own account, to do something for her; records the reading.
+
+    Raises NotSeen, NotOwn or OpeningsSpent.
+    """
+    _spend(by=by, now=now)
+    with transaction.atomic():
+        person = own_person(account=account, office=office, by=by)
+        _record_reading(person, office=office, by=by, now=now)
+    return person
+
+
+def own_person(*, account: int, office: str, by: str) -> SeenPerson:
+    """The same for an act that has its own entry in the journal. Raises NotSeen or NotOwn."""
+    return _own(account, office=office, by=by)
+
+
 @transaction.atomic
 def _see_own(*, account: int, office: str, by: str, now: datetime) -> SeenAccount:
     person = _own(account, office=office, by=by)

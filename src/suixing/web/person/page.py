@@ -11,6 +11,7 @@ from django.utils import timezone
 from suixing.access.roles import MEETS_PERSONS
 from suixing.consent.queries import GivenConsent
 from suixing.journal.queries import Told
+from suixing.journeys import passes
 from suixing.journeys import person as record
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import Corrected, SeenAccount, Stay
@@ -19,6 +20,7 @@ from suixing.web.cases.opening import openable
 from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_officers
 from suixing.web.parts import Column, SummaryRow, Table
+from suixing.web.passes.wording import NO_LONGER
 from suixing.web.person.wording import FIELDS, KINDS, PLACES, STAYS, WAYS, act_in_words, purpose_in_words
 from suixing.web.seat import acting_officer
 from suixing.web.words import day, in_active_language, moment
@@ -57,6 +59,7 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         seen = record.see(account=account, office=acting.office, by=acting.username, now=timezone.now())
     except record.NotSeen:
         raise Http404 from None
+    shown_here = passes.showing_of(person=seen.person.person, office=acting.office) if seen.own else None
     identifiers = [f"{in_active_language(KINDS[kind])} {masked}" for kind, masked in seen.person.identifiers]
     shown = {
         "file": account,
@@ -69,6 +72,7 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         "corrections": _corrections(seen.corrections, several=len(seen.person.accounts) > 1),
         "readings": readings_table(seen.readings),
         "readings_more": seen.readings_more,
+        "pass_no_longer": shown_here is not None and shown_here.verdict in NO_LONGER,
         "cases": [(reverse("case", args=[one.case]), one) for one in seen.cases],
         "ways": [(reverse("case_open_for", args=[account, one.code]), one.title) for one in openable()],
     }

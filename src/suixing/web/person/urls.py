@@ -1,6 +1,6 @@
 """Addresses of a person's record. The number in them is that of what one office entered; it opens nothing."""
 
-from django.urls import path
+from django.urls import include, path
 
 from suixing.web.cases.opening import case_open_for
 from suixing.web.person import carry, change, confirm, leave, page
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:account>/withdraw/", leave.withdraw, name="person_withdraw"),
     path("<int:account>/erase/", leave.erase, name="person_erase"),
     path("<int:account>/cases/new/<slug:procedure>/", case_open_for, name="case_open_for"),
+    path("<int:account>/passes/", include("suixing.web.passes.urls")),
     path("<int:account>/export.json", carry.export_json, name="person_export"),
     path("<int:account>/export.pdf", carry.export_pdf, name="person_export_pdf"),
     path("taken-back/<slug:what>/", leave.taken_back, name="taken_back"),

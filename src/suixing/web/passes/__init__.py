@@ -1,0 +1,1 @@
+"""Passes at the desk: the home office issues and prints them, the office of the current place looks at them."""

@@ -1,0 +1,12 @@
+"""Addresses of one person's passes, below her record; what stands in them leads nowhere without it."""
+
+from django.urls import path
+
+from suixing.web.passes import acts, page, printed, scan
+
+urlpatterns = [
+    path("", page.person_passes, name="person_passes"),
+    path("scan/", scan.person_pass_scan, name="person_pass_scan"),
+    path("<uuid:number>/", printed.person_pass, name="person_pass"),
+    path("<uuid:number>/<slug:act>/", acts.person_pass_act, name="person_pass_act"),
+]
