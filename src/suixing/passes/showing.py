@@ -19,7 +19,7 @@ from suixing.passes.formats.reasons import Malformed
 from suixing.passes.formats.terms import Terms, read_instant, seconds
 from suixing.passes.formats.trust_list import TrustList
 from suixing.passes.formats.verdicts import Verdict
-from suixing.passes.formats.verify import LONGEST, Checked, Statuses, verify
+from suixing.passes.formats.verify import LONGEST, Binding, Checked, Statuses, verify
 from suixing.passes.models import Presentation, StatusList
 from suixing.passes.trust_models import SignedTrust
 from suixing.passes.trusting import STATUS
@@ -46,10 +46,13 @@ class Showing:
     next_check_on: date | None
 
 
-def check(text: str, *, now: datetime) -> Checked:
-    """Check what somebody shows, by the trust list and the status lists that this node holds. Never raises for it."""
+def check(text: str, *, now: datetime, binding: Binding | None = None) -> Checked:
+    """Check what somebody shows, by the trust list and the status lists that this node holds. Never raises for it.
+
+    ``binding`` is what her wallet was asked to sign, where it was asked.
+    """
     trust = trust_at(now)
-    return verify(text, trust, Statuses(_tokens(_terms_in(text), trust)), now)
+    return verify(text, trust, Statuses(_tokens(_terms_in(text), trust)), now, binding)
 
 
 def trust_at(now: datetime) -> TrustList | None:
