@@ -41,6 +41,8 @@ def fill() -> dict[str, Any]:
     from suixing.access.roles import Role
     from suixing.cases.actions import make_feed
     from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, appoint_cast, publish_contacts
+    from suixing.config.vouching import vouch_once
+    from suixing.passes.trusting import Seen
     from suixing.people.models import Account
     from tests.access_matrix.people import ALL
 
@@ -55,6 +57,7 @@ def fill() -> dict[str, Any]:
     for held in ALL:
         _take_in(held)
     compared = _know_another_node(now)
+    vouch_once(Seen(), now=now)
     accounts: dict[str, dict[str, int]] = {}
     for office, name, number in Account.objects.values_list("office_id", "name", "id"):
         accounts.setdefault(office, {})[name] = number

@@ -261,6 +261,16 @@ taken_back                     own      GET  in     2nd    lock   200    200    
 taken_back                     own      POST in     2nd    lock   405    405    403    403    403    403    403
 taken_back                     foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 taken_back                     foreign  POST in     2nd    lock   405    405    403    403    403    403    403
+pass_trust                     -        GET  200    200    200    200    200    200    200    200    200    200
+pass_trust                     -        POST 405    405    405    405    405    405    405    405    405    405
+pass_lists                     -        GET  200    200    200    200    200    200    200    200    200    200
+pass_lists                     -        POST 405    405    405    405    405    405    405    405    405    405
+jwt_vc_issuer                  -        GET  200    200    200    200    200    200    200    200    200    200
+jwt_vc_issuer                  -        POST 405    405    405    405    405    405    405    405    405    405
+pass_status                    own      GET  200    200    200    200    200    200    200    200    200    200
+pass_status                    own      POST 405    405    405    405    405    405    405    405    405    405
+pass_status                    foreign  GET  404    404    404    404    404    404    404    404    404    404
+pass_status                    foreign  POST 405    405    405    405    405    405    405    405    405    405
 calendar_feed                  own      GET  200    200    200    200    200    200    200    200    200    200
 calendar_feed                  own      POST 405    405    405    405    405    405    405    405    405    405
 calendar_feed                  foreign  GET  404    404    404    404    404    404    404    404    404    404

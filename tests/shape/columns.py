@@ -199,6 +199,18 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "signs_until": "another one signs since",
         "withdrawn_at": "nothing that it signed counts",
     },
+    "passes_issuer_claim": {
+        "iss": "address of an issuing node",
+        "node": "which node was first to issue under it",
+        "since": "when this one heard so",
+    },
+    "passes_signed_trust": {
+        "number": "the one row",
+        "token": "the list of issuers, signed and public",
+        "digest": "of what it lists",
+        "signed_at": "when",
+        "expires_at": "when the next one must be there",
+    },
     "passes_status_list": {
         "number": "which list",
         "order_bytes": "secret random order of its places, so that a place does not tell when a pass was issued",

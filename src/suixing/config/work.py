@@ -4,8 +4,8 @@ It works as the role of the bulk intake, which can store people and read next to
 standard input is a pipe from the node; when that closes, or on SIGTERM, the run in hand is left at the end of a batch,
 and the next worker takes it up. Whatever else ends it, the node starts another. Notices leave by a thread of their own:
 a code by telephone holds for ten minutes and does not wait for a long register. So do messages between offices,
-and clocks that run out are found whatever else is going on; parcels to other nodes, those that come by NATS, and
-what a monitoring system asks have threads of theirs.
+and clocks that run out are found whatever else is going on; parcels to other nodes, those that come by NATS, what is
+published about passes, and what a monitoring system asks have threads of theirs.
 """
 
 import os
@@ -22,6 +22,7 @@ from suixing.config.posting import post
 from suixing.config.receiving import receive
 from suixing.config.session import close_connections, set_up_django
 from suixing.config.sweeping import sweep_clocks
+from suixing.config.vouching import vouch
 
 POLL_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
@@ -38,7 +39,7 @@ def main() -> int:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     threading.Thread(target=_leave_with_the_node, args=(stopping,), daemon=True).start()
-    works = (_send, carry, sweep_clocks, post, receive, meter)
+    works = (_send, carry, sweep_clocks, post, receive, vouch, meter)
     threads = [threading.Thread(target=work, args=(stopping,)) for work in works]
     for one in threads:
         one.start()

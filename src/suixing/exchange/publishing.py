@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from suixing.exchange.errors import NotADocument
 from suixing.exchange.models import Node, Publication
@@ -116,9 +117,17 @@ def publication_arrived(signal: Signal, *, now: datetime) -> None:
 
 def documents(name_prefix: str) -> tuple[Document, ...]:
     """The documents whose names begin so, of this node and of the others that take part; by node and name."""
-    taking_part = [own_place(), *Node.objects.filter(state="active").values_list("place", flat=True)]
-    rows = Publication.objects.filter(node__in=taking_part, name__startswith=name_prefix).order_by("node", "name")
-    return tuple(Document(*row) for row in rows.values_list("node", "name", "version", "body", "at"))
+    return tuple(Document(*row) for row in _held(name_prefix).values_list("node", "name", "version", "body", "at"))
+
+
+def versions(name_prefix: str) -> tuple[tuple[str, str, int], ...]:
+    """Node, name and version of the same documents, which costs little."""
+    return tuple(_held(name_prefix).values_list("node", "name", "version"))
+
+
+def _held(name_prefix: str) -> QuerySet[Publication]:
+    taking_part = Q(node=own_place()) | Q(node__in=Node.objects.filter(state="active").values("place"))
+    return Publication.objects.filter(taking_part, name__startswith=name_prefix).order_by("node", "name")
 
 
 def _store(node: str, name: str, version: int, body: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from suixing.exchange.compared import ListStated, StatementSeen, compared, compa
 from suixing.exchange.files.queries import Coming, FileCounts, file_counts, files_coming, files_for_operator
 from suixing.exchange.models import Event, Evidence, FarOffice, Incoming, Outgoing
 from suixing.exchange.nodes.cards import Office as OnTheRoll
-from suixing.exchange.nodes.own import HUB
+from suixing.exchange.nodes.own import HUB, own_place
 from suixing.exchange.nodes.queries import far_office, is_office_here
 from suixing.exchange.overview import (
     LARGEST_SKEW,
@@ -36,14 +36,14 @@ from suixing.exchange.overview import (
     traffic,
 )
 from suixing.exchange.proving.queries import comparison_file, evidence_file
-from suixing.exchange.publishing import Document, documents
+from suixing.exchange.publishing import Document, documents, versions
 
 __all__ = [  # the rest is defined here
     "LARGEST_SKEW", "Coming", "DeadSeen", "Document", "Dues", "FileCounts", "KeySeen", "LeavingSeen", "ListStated",
     "NodeSeen", "OnTheRoll", "PassingSeen", "Queue", "StatementSeen", "TrafficSeen", "compared", "comparison",
     "comparison_file", "dead_ones", "documents", "dues", "evidence_file", "far_office", "file_counts", "files_coming",
-    "files_for_operator", "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes", "passing_parcels",
-    "stands_alone", "traffic",
+    "files_for_operator", "key_ages", "keys_of", "leaving_parcels", "node_of", "nodes", "own_place",
+    "passing_parcels", "stands_alone", "traffic", "versions",
 ]  # fmt: skip
 
 

@@ -8,8 +8,13 @@ Foreign keys do nothing when a person is deleted: her passes are revoked first a
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from suixing.passes.trust_models import IssuerClaim, SignedTrust
 from suixing.people.models import Person
 from suixing.places.models import Office
+
+__all__ = [
+    "IssuerClaim", "IssuerKey", "Pass", "Presentation", "RevokedFor", "SignedTrust", "State", "StatusList",
+]  # fmt: skip
 
 
 class IssuerKey(models.Model):

@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 class ContentSecurityPolicy:
     """Only our own files: no inline script or style, no frame, no other host (CSP level 3).
 
-    A page is in the language of the cookie, so nobody may keep it for another reader.
+    A page is in the language of the cookie, so nobody may keep it for another reader. What is ``for_all`` is the same
+    for everybody, whatever cookie or language was sent along.
     """
 
     HEADER = (
@@ -23,6 +24,8 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.HEADER)
+        if getattr(response, "for_all", False):
+            del response.headers["Vary"], response.headers["Content-Language"]
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suixing.web.public import calendar_feed, complain, language, office, scan, status, views
+from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, views
 from suixing.web.public.procedures import PROCEDURES
 
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("scan/<str:token>/", scan.scan, name="scan"),
     # A token again: it ends by itself and tells how many cases are due, by day.
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    # The number of a list that stands in 131,072 passes.
+    path("passes/status/<int:number>", passes.status_list, name="pass_status"),
+    path("passes/trust", passes.trust, name="pass_trust"),
+    path("passes/lists", passes.lists, name="pass_lists"),
+    path(".well-known/jwt-vc-issuer", passes.jwt_vc_issuer, name="jwt_vc_issuer"),
     path("refusals/", views.refusals, name="refusals"),
     path("about/", views.about, name="about"),
     path("language", language.language, name="language"),
