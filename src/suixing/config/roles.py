@@ -199,13 +199,18 @@ SEAT_FUNCTIONS = (
 )
 # For registering at a desk and in bulk, for messages of either, and what policies of the tables that both write ask.
 REGISTERING_FUNCTIONS = (
+    # And of policies about her own rows: which person's.
+    "residents_from()",
+    "residents_of_offices()",
+    "residents_person()",
+    "residents_session_hash()",
     "access_may_act_for(text)",
     "access_stands_over(text)",
     "cases_forget_rest(uuid[])",
     "exchange_forget(uuid, text)",
     "exchange_line_up(uuid, text, text)",
     "people_has_no_account(uuid)",
-    "people_issue_paper_code(bigint, bytea)",
+    "people_issue_paper_code(bigint, bytea, bytea)",
     "passes_note_key(uuid, integer)",
     "passes_take_places(text, integer)",
     "people_look_up(text, bytea[])",
@@ -238,7 +243,34 @@ DESK_FUNCTIONS = (
     "people_forget_codes(uuid)",
 )
 # For triggers and functions of the owner.
-OWNERS_FUNCTIONS = ("exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)")
+OWNERS_FUNCTIONS = (
+    "exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)", "residents_both(jsonb, jsonb)",
+)  # fmt: skip
+    "residents_forget(uuid)",
+    "residents_make_desk_code(bigint, bytea)",
+    "residents_object_at_desk(bigint)",
+    "residents_second(bytea, text)",
+)
+# For her own pages. Each asks whose session it is, or for a proof that needs the node's key.
+RESIDENTS_FUNCTIONS = (
+    "journeys_send_resident_code(bytea, bytea, bytea)",
+    "residents_ask_widening(bytea)",
+    "residents_cancel_widening(bigint)",
+    "residents_choose(boolean, boolean)",
+    "residents_end_passkey(bigint)",
+    "residents_end_session(bigint)",
+    "residents_handle()",
+    "residents_keep_passkey(bytea, bytea, bigint, text)",
+    "residents_links(bigint)",
+    "residents_look()",
+    "residents_passkey_of(bytea)",
+    "residents_passkeys()",
+    "residents_sessions()",
+    "residents_show_code(text, bytea, text)",
+    "residents_show_passkey(bytea, bytea, bigint, text, text)",
+    "residents_sign_in(bytea, text, bytea, text, text)",
+    "residents_tree(smallint, bigint, bigint)",
+    "residents_widenings()",
 # For the worker: papers that go along with a message of a pair, and those that came with one.
 CROSSING_FUNCTIONS = (
     "papers_keep_arrived(uuid, uuid, text, uuid, text, uuid, text, integer, integer, bytea, bytea, bytea, timestamptz)",
@@ -285,6 +317,8 @@ def grant_roles(databases: Databases) -> None:
             connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, _name(role)))
         secured = [str(name) for (name,) in connection.execute(_SECURED)]
         for table in secured:
+        _let_call(connection, WALLET_FUNCTIONS, serving)
+        _let_call(connection, RESIDENTS_FUNCTIONS, serving)
             _drop_own(connection, table)
             if table in INTAKE:
                 _let(connection, table, intake, "true")

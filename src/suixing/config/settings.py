@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "suixing.directory",
     "suixing.notices",
     "suixing.papers",
+    "suixing.residents",
     "suixing.clocks",
     "suixing.cases",
     "suixing.passes",

@@ -14,8 +14,10 @@ from suixing.journeys import ledger
 from suixing.journeys.cases import letting_go
 from suixing.journeys.intake.actions import forget_kept
 from suixing.notices import actions as notices
+from suixing.passes import actions as passes
 from suixing.people import actions as people
 from suixing.people.queries import hold_still, is_held, offices_of, wait_for_intakes
+from suixing.residents import actions as residents
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,18 @@ def _erase(line: ledger.TakenBackLine, *, by: str) -> bool:
         letting_go.forget_cases(person=line.person, office=office, by=by, now=line.at)
     consent.forget(person=line.person)
     people.erase(person=line.person, by=by, now=line.at)
-    _forget(line.person)
+    _forget(line.person, line.at)
     return True
 
 
-def _forget(person: UUID) -> None:
+def _forget(person: UUID, now: datetime) -> None:
     """What stands in tables that only the database's own functions reach; it refuses while she is held."""
+    # Her passes are revoked for whoever checks them before they go.
+    passes.forget(person=person, now=now)
     people.forget_codes(person=person)
     letting_go.forget_everywhere(person=person)
     notices.forget(person=person)
+    residents.forget(person=person)
     access.forget(person=person)
 
 
@@ -108,9 +113,10 @@ def _erase_here(person: UUID, office: str, *, by: str, now: datetime) -> bool:
         return False
     forget_kept(person=person, offices=[office], before=now, by=by, now=now)
     letting_go.forget_cases(person=person, office=office, by=by, now=now)
+    passes.forget_at(person=person, office=office, now=now)
     consent.forget(person=person, office=office)
     if people.erase_account(person=person, office=office, by=by, now=now):
-        _forget(person)
+        _forget(person, now)
     else:
         access.drop_ties(person=person, office=office)
     return True

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from suixing.journal import actions as journal
 from suixing.kernel.keys import keyring_at
-from suixing.notices.wording import code_text
+from suixing.notices.wording import code_text, own_code_text
 
 SEALED_AS = b"notice-text"
 
@@ -29,6 +29,11 @@ def send_telephone_code(*, account: int, code: str, code_hash: bytes, office: st
         act="code.asked_for", office=office, officer=by, purpose="wish_of_the_person",
         detail={"account": account}, now=now,
     )  # fmt: skip
+
+
+def seal_own_code(code: str) -> bytes:
+    """The text with a code of hers, sealed for the worker that sends it."""
+    return keyring_at(settings.SUIXING_KEYS_DIR).wrapping.seal(own_code_text(code).encode(), SEALED_AS)
 
 
 def forget(*, person: UUID) -> None:

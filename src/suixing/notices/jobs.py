@@ -10,7 +10,7 @@ from suixing.kernel.crypto import CryptoError
 from suixing.kernel.keys import keyring_at
 from suixing.notices.actions import SEALED_AS
 from suixing.notices.errors import NotHandedOver
-from suixing.notices.models import Channel, Kind, Notice
+from suixing.notices.models import CODES, Channel, Kind, Notice
 from suixing.notices.senders import Outgoing, Sender, sender
 from suixing.notices.wording import text_of
 from suixing.people.queries import Contact, contacts_of
@@ -85,7 +85,7 @@ def _places(contacts: list[Contact], kind: Kind) -> tuple[Channel, dict[str, set
             telephones.setdefault(one.telephone, set()).add(one.account)
         elif one.address:
             addresses.setdefault(one.address, set()).add(one.account)
-    if telephones or kind == Kind.CONFIRMATION_CODE:
+    if telephones or kind in CODES:
         return Channel.SMS, telephones
     return Channel.LETTER, addresses
 

@@ -10,6 +10,13 @@ class Kind(models.TextChoices):
     CONFIRMATION_CODE = "confirmation.code", "confirmation.code"
     TIE_CONFIRMED = "tie.confirmed", "tie.confirmed"
     BREAK_GLASS_OPENED = "break_glass.opened", "break_glass.opened"
+    RESIDENT_CODE = "resident.code", "resident.code"
+    RESIDENT_SIGNED_IN = "resident.signed_in", "resident.signed_in"
+    RESIDENT_WIDENING = "resident.widening", "resident.widening"
+
+
+CODES = frozenset({Kind.CONFIRMATION_CODE, Kind.RESIDENT_CODE})
+"""Kinds that carry a code: never a letter."""
 
 
 class Channel(models.TextChoices):

@@ -11,6 +11,11 @@ CODE = Sentence(
     en="Suixing: your code is {code}, for 10 minutes. Tell it only to the officer in front of you. If you are not at a "
     "desk now, tell nobody.",
 )
+OWN_CODE = Sentence(
+    zh="【随行】验证码 {code}，10 分钟内有效。只输入到您自己打开的页面，不要告诉任何人，包括工作人员。",
+    en="Suixing: your code is {code}, for 10 minutes. Type it only into the page that you opened yourself, and tell "
+    "nobody, no officer either.",
+)
 TEXTS = {
     Kind.TIE_CONFIRMED: Sentence(
         zh="【随行】您确认了一家机构。若不是您本人办理，请到您登记过的任一机构提出异议；您可随时撤回对该机构的同意。",
@@ -22,12 +27,27 @@ TEXTS = {
         en="Suixing: your record was just opened in an emergency; a superior office will review it. Any office where "
         "you are registered can tell you who and why, and takes your objection.",
     ),
+    Kind.RESIDENT_SIGNED_IN: Sentence(
+        zh="【随行】有人刚用验证码登录了您的页面。若不是您本人，请登录后结束该登录，或到您登记过的任一机构提出异议。",
+        en="Suixing: somebody just signed in to your pages with a code. If this was not you, sign in and end it, or "
+        "object at any office where you are registered.",
+    ),
+    Kind.RESIDENT_WIDENING: Sentence(
+        zh="【随行】有人申请在您的页面上打开以前的全部内容，七天后生效。若不是您本人，请登录后取消，或到您登记过的任一机构取消。",
+        en="Suixing: somebody asked to open all that is older on your pages; it takes effect after seven days. If this "
+        "was not you, sign in and cancel it, or have it cancelled at any office where you are registered.",
+    ),
 }
 
 
 def code_text(code: str) -> str:
     """The text that carries a code."""
     return CODE.format(code=code).both()
+
+
+def own_code_text(code: str) -> str:
+    """The text that carries a code with which she signs in herself."""
+    return OWN_CODE.format(code=code).both()
 
 
 def text_of(kind: Kind) -> str:

@@ -12,9 +12,11 @@ from suixing.kernel.ids import new_id
 from suixing.people.changing import correct_account, end_stay, move_account
 from suixing.people.confirming import (
     confirm_tie,
+    draw_paper_code,
     draw_telephone_code,
     forget_codes,
     issue_paper_code,
+    own_paper_hash,
     telephone_code_hash,
 )
 from suixing.people.errors import BadMove, MandateRefused, NotAPair
@@ -36,11 +38,13 @@ from suixing.people.seeing import AccountState
 __all__ = [
     "confirm_tie",
     "correct_account",
+    "draw_paper_code",
     "draw_telephone_code",
     "end_stay",
     "forget_codes",
     "issue_paper_code",
     "move_account",
+    "own_paper_hash",
     "telephone_code_hash",
 ]  # the rest is defined here
 

@@ -46,6 +46,11 @@ def _hash(kind: CodeKind, person: UUID, code: str) -> bytes:
     return keyed_hash(keyring().fingerprint, message)
 
 
+def own_paper_hash(code: str) -> bytes:
+    """The same code as she types it to sign in herself: bound to nobody, for nobody knows yet who she is."""
+    return keyed_hash(keyring().fingerprint, b"paper code of her own:" + _plain(CodeKind.PAPER, code).encode())
+
+
 def _person_of(account: int) -> UUID:
     person: UUID | None = Account.objects.filter(pk=account).values_list("person_id", flat=True).first()
     if person is None:
@@ -62,7 +67,10 @@ def issue_paper_code(*, account: int, by: str, now: datetime) -> str:
     person = _person_of(account)
     code = draw_paper_code()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_issue_paper_code(%s, %s)", [account, _hash(CodeKind.PAPER, person, code)])
+        cursor.execute(
+            "SELECT people_issue_paper_code(%s, %s, %s)",
+            [account, _hash(CodeKind.PAPER, person, code), own_paper_hash(code)],
+        )
     office = Account.objects.values_list("office_id", flat=True).get(pk=account)
     journal.record(
         act="code.issued", office=_seated_office() or office, officer=by, purpose="wish_of_the_person",

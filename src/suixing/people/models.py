@@ -9,6 +9,7 @@ when she is erased. docs/adr/0005-accounts.md says why.
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Now
 
 from suixing.places.models import Division, Office
 
@@ -50,7 +51,8 @@ class Account(models.Model):
 
     ``sealed`` holds telephone and address texts; ``entered`` is a keyed hash of the row as handed in, so
     that handing in again is told from a change without keeping the row. ``name_folded`` and ``name_pinyin`` are
-    made from the name by ``suixing.rules.names``; whoever writes a name writes all three.
+    made from the name by ``suixing.rules.names``; whoever writes a name writes all three. ``sealed_at`` is written by
+    a trigger: since when ``sealed`` stands unchanged, by the database's own clock.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
@@ -61,6 +63,7 @@ class Account(models.Model):
     sex = models.SmallIntegerField(choices=Sex.choices)
     born = models.DateField()
     sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_default=Now())
     entered = models.BinaryField(null=True)
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -185,6 +188,7 @@ class ConfirmationCode(models.Model):
     """A code by which the person confirms the tie of another office than those of ``accounts``.
 
     Keyed hash only, bound to the person and, on the telephone, to the office whose tie is to be confirmed.
+    ``own_hash`` is that of the same code as she types it herself to sign in, where nobody knows yet who she is.
     ``person`` and ``accounts`` carry no foreign key: the serving role cannot see this table, not even to delete.
     """
 
@@ -193,6 +197,7 @@ class ConfirmationCode(models.Model):
     kind = models.TextField(choices=CodeKind.choices)
     for_office = models.TextField(null=True)
     hash = models.BinaryField()
+    own_hash = models.BinaryField(null=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.IntegerField(default=0)

@@ -1,0 +1,147 @@
+"""What her own pages ask: whose session it is, what it opens, and what else stands open to her."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+EVERYTHING, NOTHING = "-infinity", "infinity"
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Since when what is open: ``since`` for all offices, ``of_offices`` for single ones.
+
+    None stands for "from the beginning"; ``anything`` is False where nothing is open for all offices.
+    """
+
+    since: datetime | None
+    anything: bool
+    of_offices: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is closed to her."""
+        return self.anything and self.since is None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Her session: whose, by which way, what it opens, and what she chose."""
+
+    person: UUID
+    session: int
+    way: str
+    opens: Opens
+    expires_at: datetime
+    telephone_blocked: bool
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of her browsers."""
+
+    number: int
+    way: str
+    browser: str
+    began_at: datetime
+    seen_at: datetime
+    opens: Opens
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskey:
+    """One of her passkeys."""
+
+    number: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+    opens: Opens
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWidening:
+    """A request to open everything that is under way: asked, or approved and waiting until ``opens_at``."""
+
+    number: int
+    told: str
+    asked_at: datetime
+    second_office: str | None
+    approved_at: datetime | None
+    opens_at: datetime | None
+
+
+def opens_of(said: str, of_offices: Mapping[str, str] | None = None) -> Opens:
+    """What a session opens, from the database's words for it."""
+    return Opens(
+        since=_moment(said),
+        anything=said != NOTHING,
+        of_offices={office: _moment(since) for office, since in (of_offices or {}).items()},
+    )
+
+
+def _moment(said: str) -> datetime | None:
+    return None if said in {EVERYTHING, NOTHING} else datetime.fromisoformat(said)
+
+
+def _rows(statement: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return list(cursor.fetchall())
+
+
+def seat() -> Seat | None:
+    """The session that was told to the database, where it stands; notes that it is in use."""
+    (row,) = _rows(
+        "SELECT person, session, way, opens_from, of_offices, expires_at, telephone_blocked, hidden"
+        " FROM residents_look()"
+    )
+    person, session, way, opens_from, of_offices, expires_at, blocked, hidden = row
+    if person is None:
+        return None
+    told = orjson.loads(of_offices) if isinstance(of_offices, str) else of_offices
+    return Seat(person, session, way, opens_of(opens_from, told), expires_at, blocked, hidden)
+
+
+def sessions() -> list[OwnSession]:
+    """Her open sessions, the newest first."""
+    found = _rows("SELECT id, way, browser, began_at, seen_at, opens_from, is_this FROM residents_sessions()")
+    return [
+        OwnSession(number, way, browser, began_at, seen_at, opens_of(said), is_this)
+        for number, way, browser, began_at, seen_at, said, is_this in found
+    ]
+
+
+def passkeys() -> list[OwnPasskey]:
+    """Her passkeys, in the order in which they were made."""
+    found = _rows("SELECT id, name, made_at, used_at, opens_from FROM residents_passkeys()")
+    return [
+        OwnPasskey(number, name, made_at, used_at, opens_of(said)) for number, name, made_at, used_at, said in found
+    ]
+
+
+def widenings() -> list[WaitingWidening]:
+    """Her requests that are under way, and what was opened and not used yet."""
+    return [
+        WaitingWidening(*row)
+        for row in _rows("SELECT id, number, asked_at, second_office, approved_at, opens_at FROM residents_widenings()")
+    ]
+
+
+def handle() -> bytes | None:
+    """What authenticators know her by; drawn at the first call. None without a session."""
+    ((found,),) = _rows("SELECT residents_handle()")
+    return None if found is None else bytes(found)
+
+
+def held_passkey(mark: bytes) -> tuple[bytes, int] | None:
+    """The sealed public key and the counter of the passkey under this mark."""
+    ((sealed, counter),) = _rows("SELECT sealed, sign_count FROM residents_passkey_of(%s)", mark)
+    return None if sealed is None else (bytes(sealed), int(counter))
