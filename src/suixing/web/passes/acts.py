@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
-from suixing.journeys import passes as journey
+from suixing.journeys import pass_at_desk as journey
 from suixing.journeys.person import NotOwn
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.web import once

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from suixing.journeys.passes import Claim, PassClaims
+from suixing.journeys.pass_at_desk import Claim, PassClaims
 from suixing.kernel.errors import Sentence
 from suixing.passes.formats.verify import LONGEST
 from suixing.web.forms import PlainForm

@@ -10,8 +10,8 @@ from django.utils import timezone
 from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
 from suixing.cases.errors import BadContent
-from suixing.journeys import passes as journey
-from suixing.journeys.passes import PassSeen, Shown, Standing
+from suixing.journeys import pass_at_desk as journey
+from suixing.journeys.pass_at_desk import PassSeen, Shown, Standing
 from suixing.journeys.person import NotOwn
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.places.queries import full_name
@@ -57,8 +57,11 @@ def person_passes(request: HttpRequest, account: int) -> HttpResponse:
 
 
 def _do(request: HttpRequest, who: dict[str, Any]) -> str:
-    if request.POST.get("act") == APPLY:
+    act = request.POST.get("act")
+    if act == APPLY:
         return reverse("case", args=[journey.apply_for_her(**who)])
+    if act != ISSUE:
+        raise Http404
     journey.issue(**who)
     return reverse("person_passes", args=[who["account"]])
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from suixing.access.errors import BudgetSpent
 from suixing.access.roles import MEETS_PERSONS
-from suixing.journeys import passes as journey
-from suixing.journeys.passes import Standing
+from suixing.journeys import pass_at_desk as journey
+from suixing.journeys.pass_at_desk import Standing
 from suixing.journeys.person import NotOwn
 from suixing.kernel.errors import Refusal
 from suixing.papers.pass_papers import Shape, typeset_pass

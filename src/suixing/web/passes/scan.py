@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from suixing.access.roles import MEETS_PERSONS
-from suixing.journeys import passes as journey
-from suixing.journeys.passes import KEPT_AT_ALL, Claim, Looked
+from suixing.journeys import pass_at_desk as journey
+from suixing.journeys.pass_at_desk import KEPT_AT_ALL, Claim, Looked
 from suixing.journeys.person import NotOwn, see_own_person
 from suixing.kernel.errors import Sentence
 from suixing.passes.formats.verdicts import Verdict

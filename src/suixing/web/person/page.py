@@ -11,7 +11,7 @@ from django.utils import timezone
 from suixing.access.roles import MEETS_PERSONS
 from suixing.consent.queries import GivenConsent
 from suixing.journal.queries import Told
-from suixing.journeys import passes
+from suixing.journeys import pass_at_desk
 from suixing.journeys import person as record
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import Corrected, SeenAccount, Stay
@@ -59,7 +59,7 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         seen = record.see(account=account, office=acting.office, by=acting.username, now=timezone.now())
     except record.NotSeen:
         raise Http404 from None
-    shown_here = passes.showing_of(person=seen.person.person, office=acting.office) if seen.own else None
+    shown_here = pass_at_desk.showing_of(person=seen.person.person, office=acting.office) if seen.own else None
     identifiers = [f"{in_active_language(KINDS[kind])} {masked}" for kind, masked in seen.person.identifiers]
     shown = {
         "file": account,
