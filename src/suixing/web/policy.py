@@ -17,6 +17,8 @@ class ContentSecurityPolicy:
         "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
+    # Only the page that checks passes asks for the camera, and says so in a header of its own.
+    PERMISSIONS = "camera=(), microphone=(), geolocation=()"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,8 +26,10 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.HEADER)
+        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS)
         if getattr(response, "for_all", False):
             del response.headers["Vary"], response.headers["Content-Language"]
+            response.cookies.clear()
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

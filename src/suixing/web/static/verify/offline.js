@@ -14,10 +14,12 @@ export async function keepPage() {
 async function change(form, language) {
   const kept = await caches.open(KEPT);
   await kept.put(LANGUAGE, new Response(language === "en" ? "en" : "zh"));
-  const said = new URLSearchParams(new FormData(form));
-  said.set("language", language);
-  const asked = fetch(form.action, { method: "POST", body: said, redirect: "manual" });
-  await Promise.race([asked.catch(() => {}), new Promise((on) => { setTimeout(on, PATIENCE); })]);
+  if (navigator.onLine) {
+    const said = new URLSearchParams(new FormData(form));
+    said.set("language", language);
+    const asked = fetch(form.action, { method: "POST", body: said, redirect: "manual" });
+    await Promise.race([asked.catch(() => {}), new Promise((on) => { setTimeout(on, PATIENCE); })]);
+  }
   window.location.reload();
 }
 
