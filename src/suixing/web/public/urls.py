@@ -4,6 +4,7 @@ from django.urls import path
 
 from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, views
 from suixing.web.public.procedures import PROCEDURES
+from suixing.web.public.verifying.views import verify_pass, verify_worker
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("passes/trust", passes.trust, name="pass_trust"),
     path("passes/lists", passes.lists, name="pass_lists"),
     path(".well-known/jwt-vc-issuer", passes.jwt_vc_issuer, name="jwt_vc_issuer"),
+    path("verify/", verify_pass, name="verify_pass"),
+    path("verify/service-worker.js", verify_worker, name="verify_worker"),
     path("refusals/", views.refusals, name="refusals"),
     path("about/", views.about, name="about"),
     path("language", language.language, name="language"),
