@@ -33,6 +33,8 @@ COUNTS = {
     "competent_office": ("nobody", "-", 0),
     "status": ("nobody", "-", 0),
     "complain": ("nobody", "-", 0),
+    "verify_pass": ("nobody", "-", 1),
+    "verify_worker": ("nobody", "-", 0),
     "refusals": ("nobody", "-", 0),
     "about": ("nobody", "-", 0),
     "account_login": ("nobody", "-", 0),

@@ -24,6 +24,7 @@ PUBLIC: tuple[str, ...] = (
     "/sign-in/",
     "/sign-in/first-time/",
     "/status/",
+    "/verify/",
 )
 
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
@@ -95,6 +96,7 @@ NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
     "/readyz": "answers programs",
     "/language": "takes the choice of a language and leads back",
+    "/verify/service-worker.js": "a script that keeps the page for checking passes",
     "/sign-in/second-step/": "follows a password; test_sign_in.py looks at it",
     "/sign-in/passkey/": "answers the script of the sign-in page",
     "/sign-in/provider/": "leads to the province's provider",
@@ -149,4 +151,5 @@ SCREENS: tuple[Screen, ...] = (
     Screen("case", "/desk/cases/{stood_still}/", "lin.desk"),
     Screen("late", "/supervisor/late/", "wu.supervisor"),
     Screen("status", "/status/"),
+    Screen("verify", "/verify/"),
 )
