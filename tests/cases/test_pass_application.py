@@ -7,9 +7,16 @@ import pytest
 
 from suixing.cases.errors import BadContent, NotNow
 from suixing.cases.models import Case
+from suixing.consent.queries import consents_of
+from suixing.journeys.register import register_one
+from suixing.passes.errors import NotHome
+from suixing.passes.models import Pass
+from suixing.passes.queries import Standing, claims_of, passes_of
+from suixing.people.queries import find_person
 from tests.cases.conftest import SUBJECT, House
 from tests.cases.showing import alike, both, due, how, ran
-from tests.cast import GUANHU, ZHONGZHOU
+from tests.cast import GUANHU, XIUYING, ZHONGZHOU
+from tests.passes.conftest import entry
 
 
 def received(house: House) -> UUID:
@@ -81,6 +88,59 @@ def test_confirm_pass_application(house: House) -> None:
     assert both(house, case) == "confirmed"
     alike(house, house.fucheng, house.zhongzhou, case, "forward", "arrive", "confirm")
     assert how(house, theirs) == [("issue", "running")]  # confirmed is not issued
+
+
+def confirmed(house: House) -> tuple[UUID, UUID]:
+    case, theirs = applied(house)
+    house.zhongzhou.takes(theirs, "confirm")
+    house.work()
+    return case, theirs
+
+
+def test_issue_pass_application(house: House) -> None:
+    """The home office registers her by the application and issues; what crosses is that it did (P1, G1, X8)."""
+    case, theirs = confirmed(house)
+    house.zhongzhou.takes(theirs, "issue")
+    house.work()
+    assert both(house, case) == "issued"
+    alike(house, house.fucheng, house.zhongzhou, case, "confirm", "issue")
+    assert how(house, case) == [("forward", "met"), ("issue", "met")]
+    assert house.fucheng.sees(case).timeline[-1].content == {}
+    person = find_person(SUBJECT["identifier"])
+    assert person is not None
+    (consent,) = consents_of(person=person, offices=[ZHONGZHOU])
+    assert (consent.way, consent.given_on, "随行证" in consent.zh) == ("desk", date(2026, 11, 20), True)
+    (seen,) = passes_of(person=person, today=date(2026, 11, 20))
+    assert (seen.office, seen.valid_until) == (ZHONGZHOU, date(2029, 11, 20))
+    claims = claims_of(seen)
+    assert (claims.name, claims.home_township.code) == (SUBJECT["name"], ZHONGZHOU)
+    assert claims.current_place is not None
+    assert claims.current_place.code == "44"  # the office itself was not to be named
+    with house.fucheng.sitting():
+        assert passes_of(person=person, today=date(2026, 11, 20)) == []
+
+
+def test_issue_again_renews_what_she_holds(house: House) -> None:
+    """Who applies holding a pass is not refused one (P3, P7)."""
+    for _ in range(2):
+        _, theirs = confirmed(house)
+        house.zhongzhou.takes(theirs, "issue")
+        house.work()
+    person = find_person(SUBJECT["identifier"])
+    assert person is not None
+    newer, older = passes_of(person=person, today=date(2026, 11, 20))
+    assert (newer.replaces, newer.standing, older.standing) == (older.number, Standing.VALID, Standing.VALID)
+
+
+def test_issue_nothing_where_her_home_is_elsewhere(house: House) -> None:
+    """The step is not taken; it falls to another office (P1)."""
+    with house.zhongzhou.sitting():
+        register_one(entry=entry(XIUYING, home=GUANHU), office=ZHONGZHOU, by="gao", now=house.now)
+    case, theirs = confirmed(house)
+    with pytest.raises(NotHome):
+        house.zhongzhou.takes(theirs, "issue")
+    assert both(house, case) == "confirmed"
+    assert not Pass.objects.exists()
 
 
 def test_redirect_pass_application(house: House) -> None:

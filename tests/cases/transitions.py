@@ -142,6 +142,7 @@ sent            arrive          applied          other   forward met, issue runn
 applied         tell_missing    incomplete       person  forward met, issue suspended
 incomplete      papers_came     applied          other   forward met, issue running
 applied         confirm         confirmed        other   forward met, issue running
+confirmed       issue           issued           nobody  forward met, issue met
 applied         redirect        redirected       nobody  forward met, issue met
 confirmed       redirect        redirected       nobody  forward met, issue met
 received        withdraw        withdrawn        nobody  forward void
@@ -182,7 +183,7 @@ FIRST = {
 }  # fmt: skip
 ANSWERING = {
     "answer", "answer_in_part", "accept", "reply", "outside", "reject", "return", "redirect", "note", "confirm",
-    "arrive", "extend",
+    "arrive", "extend", "issue",
 }  # fmt: skip
 """What the office does that was asked; for a pass application it says what is missing too."""
 HELD_BY_ASKER = ("notify", "forward")

@@ -55,3 +55,12 @@ def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
     escalate.pass_up_waiting(now=now)
     lodging.take_up(now=now)
     letting_go.tell_other_sides(now=now)
+    tend_passes(now=now)
+
+
+def tend_passes(*, now: datetime) -> None:
+    """A key and a list with places are there before a desk asks; each status list is signed anew once a day."""
+    from suixing.passes.actions import prepare, renew_tokens  # noqa: PLC0415 - only after setup
+
+    prepare(by=BY, now=now)
+    renew_tokens(now=now)

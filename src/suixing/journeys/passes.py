@@ -1,4 +1,4 @@
-"""A pass at the desk of her home office: she is there, so that application, confirming and issuing are one step (P1)."""
+"""A pass at the desk of her home office: she is there, so application, confirming and issuing are one step (P1)."""
 
 from datetime import datetime
 from uuid import UUID

@@ -72,9 +72,14 @@ def similar_here(*, entry: Entry, office: str, by: str, now: datetime) -> list[H
 
 
 @transaction.atomic
-def register_one(*, entry: Entry, office: str, by: str, now: datetime) -> Registered:
-    """Store what she said, with her consent (G1). Where another office holds her, she is joined silently."""
-    hand = Hand(office, by, new_id(), current_agreement("registration"), check=False, live=True)
+def register_one(
+    *, entry: Entry, office: str, by: str, now: datetime, agreement: str = "registration"
+) -> Registered:  # fmt: skip
+    """Store what she said, with her consent (G1). Where another office holds her, she is joined silently.
+
+    ``agreement`` is the purpose of the text that she agreed to.
+    """
+    hand = Hand(office, by, new_id(), current_agreement(agreement), check=False, live=True)
     _open_again(entry.identifier, office=office, now=now)
     settled = store(prepare([_row(entry)], hand), hand=hand, now=now)
     account = _account_of(entry.identifier, office)

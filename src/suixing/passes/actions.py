@@ -4,17 +4,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from suixing.passes import lists
+from suixing.passes import keys, lists
 from suixing.passes.handing_out import paper_token, wallet_token
 from suixing.passes.issuing import Issued, issue_or_renew, issue_pass, issue_passes, reissue_pass, renew_pass
-from suixing.passes.keys import ensure_key, rotate_key, take_up_files, withdraw_key
+from suixing.passes.keys import ensure_key, rotate_key, take_up_files
 from suixing.passes.lists import make_list_if_full, renew_tokens
 from suixing.passes.models import Pass, RevokedFor, State, StatusList
 from suixing.passes.revoking import forget, forget_at, revoke_pass
+from suixing.passes.trusting import Seen, keep_status, keep_trust, renew_trust
 
 __all__ = [
-    "Issued", "RevokedFor", "forget", "forget_at", "issue_or_renew", "issue_pass", "issue_passes", "paper_token",
-    "reissue_pass", "renew_pass", "renew_tokens", "revoke_pass", "rotate_key", "wallet_token", "withdraw_key",
+    "Issued", "RevokedFor", "Seen", "forget", "forget_at", "issue_or_renew", "issue_pass", "issue_passes",
+    "keep_status", "keep_trust", "paper_token", "reissue_pass", "renew_pass", "renew_tokens", "renew_trust",
+    "revoke_pass", "rotate_key", "wallet_token",
 ]  # fmt: skip # the rest is defined here
 
 
@@ -25,8 +27,21 @@ def prepare(*, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def withdraw_key(*, number: int, by: str, now: datetime) -> int:
+    """Nothing that this issuer key signed counts any more; of how many valid passes forms are to be handed out anew.
+
+    Every status list is signed anew at once, by the key that signs now. Raises NoSuchKey.
+    """
+    affected = keys.withdraw_key(number=number, by=by, now=now)
+    renew_tokens(now=now, before=now)
+    return affected
+
+
+@transaction.atomic
 def carry_on_after_restore(*, by: str, now: datetime) -> None:
     """After a restore nothing that was revoked or withdrawn since the backup counts again; as the owner.
+
+    Before anybody is erased again, which signs lists; afterwards ``renew_tokens`` dates them of today.
 
     No place of a list is given away again either: who got it since the backup holds a pass that is not known here.
     """

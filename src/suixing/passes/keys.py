@@ -116,7 +116,10 @@ def withdraw_key(*, number: int, by: str, now: datetime) -> int:
 
 
 def take_up_files(*, now: datetime) -> None:
-    """After a restore: keys that were made since the backup are listed as old ones, withdrawn ones stay withdrawn."""
+    """After a restore: keys made since the backup are listed as old ones, and so are those whose file is gone.
+
+    What was withdrawn stays withdrawn.
+    """
     gone = ledger.withdrawn(settings.SUIXING_KEYS_DIR)
     known = set(IssuerKey.objects.values_list("number", flat=True))
     for file in _files():
@@ -128,6 +131,9 @@ def take_up_files(*, now: datetime) -> None:
         )
     for held in IssuerKey.objects.filter(thumbprint__in=gone, withdrawn_at=None):
         IssuerKey.objects.filter(pk=held.pk).update(withdrawn_at=now, signs_until=held.signs_until or now)
+    for number in IssuerKey.objects.filter(signs_until=None).values_list("number", flat=True):
+        if not _file(number).exists():
+            IssuerKey.objects.filter(number=number).update(signs_until=now)
 
 
 def _wait() -> None:

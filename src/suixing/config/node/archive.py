@@ -11,6 +11,7 @@ from typing import Any
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import LATER, NAMES, write_secret
+from suixing.passes import ledger as revoked
 
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
@@ -114,7 +115,9 @@ def copy_keys(source: Path, target: Path) -> None:
         write_secret(target / f"{name}.key", (source / f"{name}.key").read_text().strip())
     for path in _joining(source):
         write_secret(target / path.name, path.read_text().strip())
+    _copy_issuers(source, target, replace=True)
     ledger.merge(target, source)
+    revoked.merge(target, source)
 
 
 def restore_keys(source: Path, target: Path) -> None:
@@ -125,3 +128,13 @@ def restore_keys(source: Path, target: Path) -> None:
         if not (target / path.name).exists():
             shutil.copyfile(path, target / path.name)
             (target / path.name).chmod(0o600)
+    _copy_issuers(source, target, replace=False)
+
+
+def _copy_issuers(source: Path, target: Path, *, replace: bool) -> None:
+    """The keys that issue passes; a node on which none was made yet has no such folder."""
+    for path in sorted((source / revoked.FOLDER).glob("*.key")):
+        (target / revoked.FOLDER).mkdir(mode=0o700, exist_ok=True)
+        copied = target / revoked.FOLDER / path.name
+        if replace or not copied.exists():
+            write_secret(copied, path.read_text().strip())

@@ -18,6 +18,7 @@ from suixing.config.standing import Standing, engine_after, read_standing, stand
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import NAMES, keyring_at
+from suixing.passes import ledger as revoked
 
 RUNNING = Sentence(
     "节点正在运行（{url}）；请先运行 suixing node down，再恢复。未改动。",
@@ -98,6 +99,7 @@ def _bring_keys(home: Home, source: Path) -> None:
         archive.restore_keys(source, home.keys)
     if source.is_dir():
         ledger.merge(home.keys, source)
+        revoked.merge(home.keys, source)
 
 
 def _keep_present(home: Home) -> Path | None:
@@ -135,6 +137,7 @@ def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
     from suixing.journal import actions as journal  # noqa: PLC0415
     from suixing.journal.verification import verify  # noqa: PLC0415
     from suixing.journeys import take_back  # noqa: PLC0415
+    from suixing.passes import actions as passes  # noqa: PLC0415
 
     now = datetime.now(UTC)
     journal.begin_epoch(now=now)
@@ -145,6 +148,8 @@ def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
             act="node.restored", office=None, officer="console", purpose="operation",
             detail={"backup_of": datetime.fromisoformat(manifest.made_at)}, now=now,
         )  # fmt: skip
+    passes.carry_on_after_restore(by="console", now=now)
     replayed = take_back.replay(by="console")
+    passes.renew_tokens(now=now, before=now)
     journal.seal(now=datetime.now(UTC))
     return replayed, verify().is_sound

@@ -6,7 +6,7 @@ from suixing.cases import actions as cases
 from suixing.cases.actions import leave_answer, locked, owe_letter
 from suixing.cases.queries import Answer, Case, CaseEvent, LetterKind, Side, asked_last, content_of, opened
 from suixing.clocks.queries import clocks_of
-from suixing.journeys.cases import lodging, moving
+from suixing.journeys.cases import issuing, lodging, moving
 from suixing.journeys.cases.opening import ask
 
 WAITED_FOR = ("verification", "request")
@@ -24,6 +24,8 @@ def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> N
         answer_complaint(case, event)
     if case.procedure == "registration" and event.step == "ask":
         ask_home_offices(case, event, by=by, now=now)
+    if case.procedure == "pass_application" and event.step == "issue":
+        issuing.issue(case, by=by, now=now)
     if case.procedure == "move" and event.step == "accept":
         moving.take_over(case, by=by, now=now)
     if case.parent_id and case.closed_at is not None:
