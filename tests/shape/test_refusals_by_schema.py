@@ -179,6 +179,8 @@ ACTS = {
     "break_glass.closed", "break_glass.reviewed",
     "case.opened", "case.step", "case.taken_back", "case.received", "case.assigned", "case.read", "case.destroyed",
     "case.evidence_read", "case.letter_printed", "case.letter_reached",
+    "pass.issued", "pass.renewed", "pass.reissued", "pass.revoked", "pass.printed", "pass.key_made",
+    "pass.key_withdrawn",
     "record.found", "record.not_found", "record.corrected", "record.destroyed",
     "answer.kept", "answer.dropped", "cover.set", "cover.ended", "feed.made", "feed.ended",
     "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",
@@ -339,7 +341,7 @@ def test_only_known_acts_and_purposes_reach_the_journal() -> None:
         for _, text in strings(module.tree):
             if "INSERT INTO public.journal_entry" in text or "residents_note(" in text:
                 acts |= set(re.findall(r"'((?:tie|break_glass|resident)\.[a-z_]+)'", text))
-            if "FROM person_stage" in text:
+            if "FROM person_stage" in text or "FROM pass_stage" in text:
                 acts |= set(re.findall(r"'([a-z_]+\.[a-z_]+)'", text))
     acts |= {act for act in TRANSITIONS.values() if act is not None}
     assert acts == ACTS
