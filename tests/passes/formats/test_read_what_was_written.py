@@ -37,8 +37,9 @@ TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "Zs
 )
 PLACES = st.builds(Place, CODES, TEXTS)
 PEOPLE = st.builds(
-    PassClaims, name=TEXTS, born=st.dates(date(1900, 1, 1), date(2030, 1, 1)), adult=st.booleans(), home_province=PLACES,
-    home_county=PLACES, home_township=PLACES, current_place=st.none() | PLACES, free_services=st.booleans(),
+    PassClaims, name=TEXTS, born=st.dates(date(1900, 1, 1), date(2030, 1, 1)), adult=st.booleans(),
+    home_province=PLACES, home_county=PLACES, home_township=PLACES, current_place=st.none() | PLACES,
+    free_services=st.booleans(),
 )  # fmt: skip
 CHOSEN = st.sets(st.sampled_from(list(Claim)))
 INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001

@@ -158,6 +158,16 @@ def test_a_key_binding_to_a_pass_that_has_no_holder_key() -> None:
     refused(sd_jwt.bind(plain, HOLDER, NONCE.nonce, NONCE.audience, AT), Reason.BINDING_MISSING, bound=True)
 
 
+POINTS = [(b"\0" * 32, b"\0" * 32), (b"\xff" * 32, b"\1" * 32), (b"\1" * 32, b"\1" * 32), (b"\1" * 31, b"\1" * 33)]
+KEYS = [{"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y)} for x, y in POINTS]
+
+
+@pytest.mark.parametrize("key", [*KEYS, {}, {"kty": "EC"}, {**HOLDER.public_jwk, "crv": "P-384"}])
+def test_a_key_binding_by_a_key_that_is_no_point_of_the_curve(key: dict[str, str]) -> None:
+    token = again(cnf={"jwk": key}) + "~"
+    refused(sd_jwt.bind(token, HOLDER, NONCE.nonce, NONCE.audience, AT), Reason.MALFORMED, bound=True)
+
+
 @pytest.mark.parametrize("header", [{"alg": "none"}, {"typ": "JWT"}, {"jwk": HOLDER.public_jwk}])
 def test_a_key_binding_with_another_header(header: dict[str, Any]) -> None:
     made = jws({"alg": "ES256", "typ": "kb+jwt", **header}, {"iat": 1}, HOLDER)

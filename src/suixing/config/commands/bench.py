@@ -38,6 +38,10 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     clocks.add_argument("--seed", type=int, default=1)
     clocks.set_defaults(run=_clocks)
 
+    passes = subjects.add_parser("pass", help="随行证 passes beside bare signatures and the library sd-jwt")
+    passes.add_argument("--rounds", type=int, default=100)
+    passes.set_defaults(run=_passes)
+
     exchange = subjects.add_parser("exchange", help="节点间消息 messages between nodes beside PostgreSQL and JetStream")
     exchange.add_argument("--messages", type=int, default=20_000)
     exchange.add_argument("--backlog", type=int, default=100_000, help="积压条数 messages that wait at first; 0: none")
@@ -75,6 +79,12 @@ def _clocks(chosen: argparse.Namespace) -> int:
     from suixing.config.bench import clocks  # noqa: PLC0415
 
     return clocks.run(clocks=chosen.count, seed=chosen.seed, out=sys.stdout)
+
+
+def _passes(chosen: argparse.Namespace) -> int:
+    from suixing.config.bench import passes  # noqa: PLC0415
+
+    return passes.run(rounds=chosen.rounds, out=sys.stdout)
 
 
 def _exchange(chosen: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ import argparse
 import json
 import re
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,7 +83,7 @@ def _run(chosen: argparse.Namespace) -> int:
             notes.append(BAD_STATUS.format(path=path))
     checked = verify(_shown(chosen.file), trust, statuses, at)
     if checked.verdict is Verdict.UNTRUSTED_ISSUER and fault is not None:
-        checked = replace(checked, reason=fault)
+        checked = checked._replace(reason=fault)
     write = _as_json if chosen.json else _as_text
     sys.stdout.write(write(checked, trust, at))
     for note in notes:
@@ -193,7 +192,7 @@ def _as_text(checked: Checked, trust: TrustList | None, at: datetime) -> str:
         lines.append(f"{_VALID.both()}: {_day(checked.not_before)} .. {_day(last)}")
     if checked.holder_bound:
         lines.append(f"{_BOUND.both()}: {_YES.both()}")
-    for label, instant in ((_STATUS, checked.status_at), (_TRUST, trust and trust.issued_at)):
+    for label, instant in ((_STATUS, checked.status_at), (_TRUST, trust.issued_at if trust else None)):
         if instant is not None:
             lines.append(f"{label.both()}: {instant.astimezone(CHINA):%Y-%m-%d %H:%M} ({_age(at - instant)})")
     return "\n".join(lines).rstrip() + "\n"

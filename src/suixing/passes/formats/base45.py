@@ -3,44 +3,51 @@
 Three digits are 16 bits. All groups of a text are reckoned at once, each in a lane of one large number.
 """
 
-from functools import lru_cache
-
 from suixing.passes.formats.reasons import Malformed
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUES = bytes(ALPHABET.find(bytes((octet,))) & 0xFF for octet in range(256))
+_NO_DIGIT = 255
+_VALUES = bytes(ALPHABET.find(bytes((octet,))) & _NO_DIGIT for octet in range(256))
 _SIGNS = ALPHABET.ljust(256, b"?")
+_MODULO = bytes(octet % 45 for octet in range(256))
+_DIVIDED = bytes(octet // 45 for octet in range(256))
+# The three digits of 256 times an octet; of an octet alone they are ``_MODULO`` and ``_DIVIDED``.
+_UPPER = [bytes(octet * 256 // weight % 45 for octet in range(256)) for weight in (1, 45, 2025)]
 
 
 def encode(plain: bytes) -> str:
     """Three characters for two bytes, two for a last single one."""
     count = len(plain) // 2
-    lanes = bytearray(8 * count)
-    lanes[6::8] = plain[: 2 * count : 2]
-    lanes[7::8] = plain[1::2]
-    words = int.from_bytes(lanes, "big")
-    # Dividing by a constant is multiplying and shifting: exact for words of 16 bits, and for what is below 2025.
-    high = words * 66281 >> 27 & _lowest_16_bits(count)
-    rest = words - 2025 * high
-    middle = rest * 2913 >> 17 & _lowest_16_bits(count)
+    upper, lower = plain[: 2 * count : 2], plain[1::2]
+    low = _sum(upper.translate(_UPPER[0]), lower.translate(_MODULO))
+    middle = _sum(upper.translate(_UPPER[1]), lower.translate(_DIVIDED), low.translate(_DIVIDED))
+    high = _sum(upper.translate(_UPPER[2]), middle.translate(_DIVIDED))
     digits = bytearray(3 * count)
-    for place, digit in enumerate((rest - 45 * middle, middle, high)):
-        digits[place::3] = digit.to_bytes(8 * count, "big")[7::8]
+    digits[::3] = low.translate(_MODULO)
+    digits[1::3] = middle.translate(_MODULO)
+    digits[2::3] = high
     if len(plain) % 2:
         digits += bytes((plain[-1] % 45, plain[-1] // 45))
     return digits.translate(_SIGNS).decode()
 
 
+def _sum(first: bytes, *others: bytes) -> bytes:
+    """Octet by octet, where no sum exceeds an octet."""
+    total = int.from_bytes(first, "big")
+    for other in others:
+        total += int.from_bytes(other, "big")
+    return total.to_bytes(len(first), "big")
+
+
 def decode(text: str) -> bytes:
     """The bytes of a text; raises Malformed where it is not Base45."""
     try:
-        signs = text.encode("ascii")
+        digits = text.encode("ascii").translate(_VALUES)
     except UnicodeEncodeError:
         raise Malformed from None
-    rest = len(signs) % 3
-    if rest == 1 or signs.translate(None, ALPHABET):
+    rest = len(digits) % 3
+    if rest == 1 or _NO_DIGIT in digits:
         raise Malformed
-    digits = signs.translate(_VALUES)
     count = len(digits) // 3
     words = 0
     for place, weight in enumerate((1, 45, 2025)):
@@ -49,14 +56,9 @@ def decode(text: str) -> bytes:
         words += weight * int.from_bytes(lanes, "big")
     held = words.to_bytes(4 * count, "big")
     last = digits[-2] + 45 * digits[-1] if rest else 0
-    if any(held[1::4]) or last > 255:
+    if 1 in held[1::4] or last > 255:
         raise Malformed
     plain = bytearray(2 * count)
     plain[::2] = held[2::4]
     plain[1::2] = held[3::4]
     return bytes(plain) + bytes((last,)) if rest else bytes(plain)
-
-
-@lru_cache(maxsize=64)
-def _lowest_16_bits(count: int) -> int:
-    return int.from_bytes(b"\0\0\0\0\0\0\xff\xff" * count, "big")

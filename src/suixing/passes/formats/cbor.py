@@ -27,22 +27,21 @@ class Tagged:
 
 def encode(value: Any) -> bytes:
     """The deterministic writing (RFC 8949, 4.2.1) of int, bytes, str, bool, list and dict."""
-    kind = type(value)
-    if kind is int:
+    if isinstance(value, bool):
+        return b"\xf5" if value else b"\xf4"
+    if isinstance(value, int):
         return head(_UNSIGNED, value) if value >= 0 else head(_NEGATIVE, -1 - value)
-    if kind is bytes:
-        return head(_BYTES, len(value)) + bytes(value)
-    if kind is str:
+    if isinstance(value, bytes):
+        return head(_BYTES, len(value)) + value
+    if isinstance(value, str):
         plain = value.encode()
         return head(_TEXT, len(plain)) + plain
-    if kind is bool:
-        return b"\xf5" if value else b"\xf4"
-    if kind is list:
+    if isinstance(value, list):
         return head(_ARRAY, len(value)) + b"".join(map(encode, value))
-    if kind is dict:
+    if isinstance(value, dict):
         pairs = sorted([(encode(key), encode(one)) for key, one in value.items()])
         return head(_MAP, len(pairs)) + b"".join([part for pair in pairs for part in pair])
-    raise TypeError(f"CBOR of a pass holds no {kind.__name__}")
+    raise TypeError(f"CBOR of a pass holds no {type(value).__name__}")
 
 
 def head(major: int, number: int) -> bytes:

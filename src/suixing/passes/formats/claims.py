@@ -62,17 +62,17 @@ class PassClaims:
 
     def chosen(self, claims: Collection[Claim]) -> dict[str, Any]:
         """The JSON values of the claims asked for, in a fixed order; what does not hold is left out."""
-        held: dict[str, Any] = {
-            "name": self.name,
-            "birthdate": self.born.isoformat(),
-            "adult": self.adult or None,
-            "home_province": self.home_province.as_json(),
-            "home_county": self.home_county.as_json(),
-            "home_township": self.home_township.as_json(),
-            "current_place": self.current_place and self.current_place.as_json(),
-            "free_services": self.free_services or None,
-        }
-        return {name: value for name, value in held.items() if value is not None and name in claims}
+        held: dict[str, Any] = {"name": self.name, "birthdate": self.born.isoformat()}
+        if self.adult:
+            held["adult"] = True
+        held["home_province"] = self.home_province.as_json()
+        held["home_county"] = self.home_county.as_json()
+        held["home_township"] = self.home_township.as_json()
+        if self.current_place is not None:
+            held["current_place"] = self.current_place.as_json()
+        if self.free_services:
+            held["free_services"] = True
+        return held if claims is EVERYTHING else {name: value for name, value in held.items() if name in claims}
 
 
 EVERYTHING = frozenset(Claim)

@@ -8,9 +8,8 @@ A place is ``[code, name]``, its code as a number. Nothing else is read.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from suixing.passes.formats import base45, cbor
 from suixing.passes.formats.claims import Claim, PassClaims, read_claims
@@ -39,8 +38,7 @@ _PERSON = b"\x3a\x00\x01\x00\x00"
 _NUMBERED = {claim.value: bytes((number,)) for claim, number in KEYS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Cwt:
+class Cwt(NamedTuple):
     """A token taken apart, its signature not yet checked."""
 
     kid: bytes
@@ -125,7 +123,9 @@ def read(text: str) -> Cwt:
     if type(said) is not dict or said.keys() != {_ISS, _EXP, _NBF, _STATUS, PERSON}:
         raise Malformed(Reason.UNKNOWN_MEMBER if type(said) is dict else Reason.MALFORMED)
     terms = read_terms(iss=said[_ISS], nbf=said[_NBF], exp=said[_EXP], status=said[_STATUS])
-    signed = _CONTEXT + cbor.encode(protected) + _NOTHING + cbor.encode(payload)
+    signed = b"".join((
+        _CONTEXT, cbor.head(2, len(protected)), protected, _NOTHING, cbor.head(2, len(payload)), payload,
+    ))  # fmt: skip
     return Cwt(kid, terms, _read_person(said[PERSON]), signed, signature)
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
     generate_private_key,
 )
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -35,13 +35,17 @@ _CURVE = SECP256R1()
 class PublicKey:
     """The half that verifies; equal to another by its thumbprint."""
 
-    def __init__(self, x: bytes, y: bytes) -> None:
+    def __init__(self, x: str, y: str) -> None:
+        """The point whose coordinates are these, base64url; raises Malformed where there is none."""
+        point = decode(x), decode(y)
         try:
-            self._key = EllipticCurvePublicKey.from_encoded_point(_CURVE, b"\x04" + x + y)
+            self._key = EllipticCurvePublicKey.from_encoded_point(_CURVE, b"\x04" + point[0] + point[1])
         except ValueError:
             raise Malformed from None
-        self.x = encode(x)
-        self.y = encode(y)
+        if len(point[0]) != _COORDINATE_BYTES:
+            raise Malformed
+        self.x = x
+        self.y = y
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
@@ -58,10 +62,7 @@ class PublicKey:
             or type(y) is not str
         ):
             raise Malformed
-        plain = decode(x), decode(y)
-        if any(len(one) != _COORDINATE_BYTES for one in plain):
-            raise Malformed
-        return cls(*plain)
+        return cls(x, y)
 
     @property
     def jwk(self) -> dict[str, str]:
@@ -107,7 +108,7 @@ class SigningKey:
             raise Malformed
         point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         self._key = private
-        self.public = PublicKey(point[1:33], point[33:])
+        self.public = PublicKey(encode(point[1:33]), encode(point[33:]))
         self.kid = self.public.thumbprint
 
     @classmethod
@@ -133,8 +134,10 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes, ``r || s``."""
-        r, s = decode_dss_signature(self._key.sign(message, _ES256))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        # DER of two numbers, each at most 33 octets long, so that every length is one octet.
+        signed = self._key.sign(message, _ES256)
+        end = 4 + signed[3]
+        return signed[4:end][-32:].rjust(32, b"\0") + signed[end + 2 :][-32:].rjust(32, b"\0")
 
     def pem(self) -> bytes:
         """PKCS#8, unencrypted: for a file that only its owner can read."""

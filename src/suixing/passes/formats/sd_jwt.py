@@ -4,17 +4,16 @@ The payload says ``iss``, ``nbf``, ``exp``, ``vct``, ``cnf`` and ``status``; eve
 disclosure. There are always ``DIGESTS`` digests, so that their number tells nothing of what the pass can state.
 """
 
-import hashlib
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 import orjson
 
-from suixing.passes.formats.base64url import decode, encode
+from suixing.passes.formats.base64url import decode, decode_each, encode, encode_each
 from suixing.passes.formats.claims import EVERYTHING, Claim, PassClaims, read_claims
 from suixing.passes.formats.jws import ALGORITHM, Jws, make_jws, read_jws, signed_text, value_of
 from suixing.passes.formats.keys import PublicKey, SigningKey
@@ -31,6 +30,7 @@ LONGEST = 32 * 1024
 """Characters of a presentation with its key binding."""
 _SALT = 22
 """Characters of a salt, six bits each: 132 bits."""
+_SALTS = range(0, _SALT * DIGESTS, _SALT)
 _ALWAYS = frozenset({"iss", "nbf", "exp", "vct", "status", "_sd_alg", "_sd"})
 _MAY = _ALWAYS | {"cnf", "iat"}
 _RESERVED = _MAY | {"...", "sub", "aud", "nonce", "jti", "sd_hash", "vct#integrity"}
@@ -38,13 +38,13 @@ _KID = frozenset({"kid"})
 _BINDING = frozenset({"iat", "aud", "nonce", "sd_hash"})
 
 
-@dataclass(frozen=True, slots=True)
-class SdJwt:
+class SdJwt(NamedTuple):
     """A presentation taken apart; no signature is checked yet."""
 
     issued: Jws
     terms: Terms
-    holder: PublicKey | None
+    holder: dict[str, Any] | None
+    """The wallet's JWK."""
     digests: list[str]
     disclosures: list[str]
     presented: str
@@ -65,28 +65,22 @@ class SdJwt:
         digests = set(self.digests)
         if len(digests) != len(self.digests):
             raise Malformed(Reason.REPEATED_DIGEST)
-        stated: dict[str, Any] = {}
-        for disclosure in self.disclosures:
-            if _digest(disclosure) not in digests:
-                raise Malformed(Reason.UNREFERENCED_DISCLOSURE)
-            name, value = _read_disclosure(disclosure)
-            if name in stated:
-                raise Malformed(Reason.REPEATED_DISCLOSURE)
-            stated[name] = value
+        if not digests.issuperset(_digests(self.disclosures)):
+            raise Malformed(Reason.UNREFERENCED_DISCLOSURE)
+        stated = dict(map(_read_disclosure, decode_each(self.disclosures)))
+        if len(stated) != len(self.disclosures):
+            raise Malformed(Reason.REPEATED_DISCLOSURE)
         return read_claims(stated)
 
 
 def issue(key: SigningKey, terms: Terms, claims: PassClaims, holder: Mapping[str, Any] | None) -> str:
     """A pass with all its disclosures; ``holder`` is the wallet's public JWK, None where there is no wallet."""
-    randomness = encode(os.urandom(_SALT * DIGESTS))
-    disclosures = []
-    digests = []
-    at = 0
-    for name, value in claims.chosen(EVERYTHING).items():
-        disclosure = encode(orjson.dumps((randomness[at : at + _SALT], name, value)))
-        disclosures.append(disclosure)
-        digests.append(_digest(disclosure))
-        at += _SALT
+    randomness = encode(os.urandom(_SALT * DIGESTS * 3 // 4))
+    held = claims.chosen(EVERYTHING)
+    disclosures = encode_each(
+        [orjson.dumps((randomness[at : at + _SALT], name, held[name])) for at, name in zip(_SALTS, held, strict=False)]
+    )
+    digests = _digests(disclosures)
     while len(digests) < DIGESTS:
         digests.append(encode(os.urandom(32)))  # a decoy: whoever sees a digest cannot tell
     digests.sort()
@@ -108,7 +102,7 @@ def select(token: str, claims: Collection[Claim]) -> str:
     """A presentation of these claims and no others, by the holder; raises Malformed."""
     held = read(token)
     wanted = set(claims)
-    kept = [one for one in held.disclosures if _read_disclosure(one)[0] in wanted]
+    kept = [one for one in held.disclosures if _read_disclosure(decode(one))[0] in wanted]
     return "~".join([held.presented.split("~", 1)[0], *kept, ""])
 
 
@@ -152,7 +146,8 @@ def read_binding(shown: SdJwt) -> dict[str, Any]:
     said = shown.binding.members()
     if said.keys() != _BINDING or type(said["iat"]) is not int:
         raise Malformed(Reason.BINDING)
-    if said["sd_hash"] != _digest(shown.presented) or not shown.binding.is_signed_by(shown.holder):
+    key = PublicKey.from_jwk(shown.holder)
+    if said["sd_hash"] != _digest(shown.presented) or not shown.binding.is_signed_by(key):
         raise Malformed(Reason.BINDING)
     return said
 
@@ -162,12 +157,16 @@ def _header(kid: str) -> str:
     return encode(orjson.dumps({"alg": ALGORITHM, "typ": TYPE, "kid": kid}))
 
 
-def _digest(disclosure: str) -> str:
-    return encode(hashlib.sha256(disclosure.encode()).digest())
+def _digest(text: str) -> str:
+    return encode(sha256(text.encode()).digest())
 
 
-def _read_disclosure(disclosure: str) -> tuple[str, Any]:
-    parts = value_of(decode(disclosure))
+def _digests(texts: list[str]) -> list[str]:
+    return encode_each([sha256(text.encode()).digest() for text in texts])
+
+
+def _read_disclosure(disclosure: bytes) -> tuple[str, Any]:
+    parts = value_of(disclosure)
     if type(parts) is not list or len(parts) != 3 or type(parts[0]) is not str or type(parts[1]) is not str:
         raise Malformed
     if parts[1] in _RESERVED or parts[1].startswith("_sd"):
@@ -175,7 +174,8 @@ def _read_disclosure(disclosure: str) -> tuple[str, Any]:
     return parts[1], parts[2]
 
 
-def _read_holder(cnf: Any) -> PublicKey:
-    if type(cnf) is not dict or cnf.keys() != {"jwk"} or type(cnf["jwk"]) is not dict:
+def _read_holder(cnf: Any) -> dict[str, Any]:
+    jwk = cnf.get("jwk") if type(cnf) is dict and len(cnf) == 1 else None
+    if type(jwk) is not dict:
         raise Malformed
-    return PublicKey.from_jwk(cnf["jwk"])
+    return jwk

@@ -1,9 +1,9 @@
 """Checking what somebody shows, by lists at hand: no database, no network, and nobody learns of it (P5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from suixing.passes.formats import cwt, sd_jwt, status_list
 from suixing.passes.formats.claims import Claim
@@ -31,13 +31,12 @@ class Binding:
     audience: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The answer. ``claims`` is empty unless the signature held; ``issuer`` is only claimed where it is not trusted."""
 
     verdict: Verdict
     reason: Reason
-    claims: dict[Claim, Any] = field(default_factory=dict)
+    claims: dict[Claim, Any]
     issuer: str | None = None
     issued_by: Issuer | None = None
     not_before: datetime | None = None
@@ -117,7 +116,7 @@ def verify(
     terms = shown.terms
     key = trust.key(terms.issuer, shown.kid) if trust else None
     if trust is None or key is None or key.withdrawn is not None or trust.expires <= at:
-        return Checked(Verdict.UNTRUSTED_ISSUER, _untrusted(trust, key, terms, at), issuer=terms.issuer)
+        return Checked(Verdict.UNTRUSTED_ISSUER, _untrusted(trust, key, terms, at), {}, terms.issuer)
     if not shown.is_signed_by(key.key):
         return _refused(Reason.SIGNATURE)
     try:
@@ -140,7 +139,7 @@ def _read(text: str) -> SdJwt | Cwt:
 
 
 def _refused(reason: Reason) -> Checked:
-    return Checked(Verdict.FORGED if reason.is_forgery else Verdict.UNREADABLE, reason)
+    return Checked(Verdict.FORGED if reason.is_forgery else Verdict.UNREADABLE, reason, {})
 
 
 def _untrusted(trust: TrustList | None, key: IssuerKey | None, terms: Terms, at: datetime) -> Reason:
