@@ -19,7 +19,8 @@ from suixing.passes.formats.trust_list import TrustList
 from suixing.passes.keys import ensure_key, list_key, rotate_key, withdraw_key
 from suixing.passes.lists import make_list_if_full, revoke_places, uri_of
 from suixing.passes.models import IssuerClaim, SignedTrust
-from suixing.passes.published import bundle, bundle_mark, signed_trust, status_token
+from suixing.passes.published import bundle_mark, signed_trust, status_lists
+from suixing.passes.queries import status_token
 from suixing.passes.trusting import ISSUER, LASTS, RENEWED, STATUS, Seen, heard_issuers, keep_status, keep_trust
 from tests.cast import NOW
 from tests.exchange.far_node import FarNode, signals_of, standing_as
@@ -79,14 +80,14 @@ def told(far: FarNode, now: datetime = NOW) -> dict[str, str]:
 
 def test_a_node_that_has_issued_nothing_signs_an_empty_list(guangdong: Path) -> None:
     assert trusted().issuers == {}
-    assert json.loads(bundle()) == {"lists": []}
+    assert status_lists() == []
 
 
 def test_a_node_that_stands_alone_trusts_itself(guangdong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SUIXING_NODE_PLACE", "")
     issuing()
     assert [one.iss for one in trusted().issuers.values()] == [OURS]
-    assert len(json.loads(bundle())["lists"]) == 1
+    assert len(status_lists()) == 1
 
 
 def test_own_keys_and_status_lists_are_published_and_again_when_they_change(chongqing: FarNode) -> None:
@@ -122,7 +123,9 @@ def test_status_lists_of_a_withdrawn_key_are_signed_by_the_next_one(guangdong: P
     assert keep_status(now=LATER) == 0
     withdraw_key(number=1, by="test", now=LATER)
     assert keep_status(now=LATER + timedelta(seconds=1)) == 1
-    token = status_list.read(status_token(1) or "")
+    held = status_token(1)
+    assert held is not None
+    token = status_list.read(held.token)
     key = trusted(LATER).key(OURS, token.kid)
     assert key is not None
     assert (key.withdrawn, token.is_signed_by(key.key)) == (None, True)
@@ -199,7 +202,7 @@ def test_one_bundle_holds_the_status_lists_of_all_that_issue(chongqing: FarNode)
     say(sichuan, "of a node that issues nothing", name=f"{STATUS}1")
     trusted()
     before = bundle_mark()
-    lists = json.loads(bundle())["lists"]
+    lists = status_lists()
     assert {status_list.read(one).uri for one in lists} == {uri_of(1), f"{THEIRS}/passes/status/1"}
     say(chongqing, token, name=f"{STATUS}1", at=LATER)
     assert bundle_mark() != before

@@ -9,7 +9,7 @@ from suixing.config.session import close_connections
 from suixing.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from suixing.passes.trusting import Seen
+    from suixing.passes.actions import Seen
 
 LOOK_SECONDS = 5.0
 BY = "worker"
@@ -20,7 +20,7 @@ def vouch(stopping: threading.Event) -> None:
     from django.db import OperationalError  # noqa: PLC0415 - only after setup
     from django.utils import timezone  # noqa: PLC0415
 
-    from suixing.passes.trusting import Seen  # noqa: PLC0415
+    from suixing.passes.actions import Seen  # noqa: PLC0415
 
     seen, said = Seen(), ""
     while not stopping.is_set():
@@ -41,8 +41,8 @@ def vouch(stopping: threading.Event) -> None:
 
 def vouch_once(seen: "Seen", *, now: datetime) -> None:
     """Whoever issues can, status lists are fresh, all of it is published, and the list of issuers is signed."""
-    from suixing.passes.actions import prepare  # noqa: PLC0415 - only after setup
-    from suixing.passes.trusting import has_issuing_offices, keep_status, keep_trust  # noqa: PLC0415
+    from suixing.passes.actions import keep_status, keep_trust, prepare  # noqa: PLC0415 - only after setup
+    from suixing.passes.queries import has_issuing_offices  # noqa: PLC0415
 
     if has_issuing_offices():
         prepare(by=BY, now=now)

@@ -9,7 +9,6 @@ from django.conf import settings
 from suixing.exchange.queries import documents, versions
 from suixing.kernel.crypto import sha256
 from suixing.passes.keys import issuer_keys
-from suixing.passes.models import StatusList
 from suixing.passes.trust_models import IssuerClaim, SignedTrust
 from suixing.passes.trusting import STATUS
 
@@ -26,29 +25,28 @@ def issuer_metadata() -> str | None:
     return orjson.dumps({"issuer": settings.SUIXING_PUBLIC_ADDRESS, "jwks": {"keys": keys}}).decode()
 
 
-def status_token(number: int) -> str | None:
-    """The signed status list of this number; None where this node has none."""
-    return StatusList.objects.filter(pk=number).values_list("token", flat=True).first() or None
-
-
 def signed_trust() -> str | None:
     """The newest list of issuers that this node signed; None before the first one."""
     return SignedTrust.objects.values_list("token", flat=True).first()
 
 
 def bundle_mark() -> str:
-    """Another one whenever ``bundle`` says something else."""
+    """Another one whenever ``status_lists`` says something else."""
     nodes = _issuing()
     return sha256(orjson.dumps([one for one in versions(STATUS) if one[0] in nodes])).hex()
 
 
-def bundle() -> str:
-    """All status lists that are held here, of this node and of others, as ``{"lists": [token, …]}``.
-
-    One file for everybody: who fetches it tells nobody which pass, or whose, is checked (P5).
-    """
+def status_lists() -> list[str]:
+    """Every status list that is held here, of this node and of others that issue."""
     nodes = _issuing()
-    lists = [one.body for one in documents(STATUS) if one.node in nodes]
+    return [one.body for one in documents(STATUS) if one.node in nodes]
+
+
+def bundle(lists: list[str]) -> str:
+    """Status lists as one file, ``{"lists": [token, …]}``.
+
+    The same for everybody: who fetches all of them tells nobody which pass, or whose, is checked (P5).
+    """
     return orjson.dumps({"lists": lists}).decode()
 
 

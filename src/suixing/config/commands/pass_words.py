@@ -2,9 +2,9 @@
 
 import argparse
 
-from suixing.config.commands import pass_verify
+from suixing.config.commands import pass_desk, pass_keys, pass_lists, pass_verify
 
-VERBS = (pass_verify,)
+VERBS = (pass_desk, pass_verify, pass_lists, pass_keys)
 """Modules with ``add_verb``, in the order of the help."""
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from suixing.kernel.crypto import sha256
-from suixing.passes import published
+from suixing.passes import queries
 from suixing.web.doors import for_everyone
 
 JSON = "application/json"
@@ -17,29 +17,30 @@ FRESH_SECONDS = 300
 @for_everyone
 def jwt_vc_issuer(request: HttpRequest) -> HttpResponseBase:
     """The issuer's keys at the well-known place of SD-JWT VC."""
-    return _answer(request, published.issuer_metadata(), JSON)
+    return _answer(request, queries.issuer_metadata(), JSON)
 
 
 @for_everyone
 def status_list(request: HttpRequest, number: int) -> HttpResponseBase:
     """A status list, signed: of 131,072 passes at once, so that asking for it names none."""
-    return _answer(request, published.status_token(number), STATUS)
+    held = queries.status_token(number)
+    return _answer(request, held.token if held else None, STATUS)
 
 
 @for_everyone
 def trust(request: HttpRequest) -> HttpResponseBase:
     """Whom this node trusts to issue passes, signed with its list key."""
-    return _answer(request, published.signed_trust(), TRUST)
+    return _answer(request, queries.signed_trust(), TRUST)
 
 
 @for_everyone
 def lists(request: HttpRequest) -> HttpResponseBase:
     """All status lists of all nodes in one file, the same for everybody; read in full only where it has changed."""
-    etag = f'"{published.bundle_mark()[:32]}"'
+    etag = f'"{queries.bundle_mark()[:32]}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
         return _for_all(known, etag)
-    return _for_all(HttpResponse(published.bundle(), content_type=JSON), etag)
+    return _for_all(HttpResponse(queries.bundle(queries.status_lists()), content_type=JSON), etag)
 
 
 def _answer(request: HttpRequest, body: str | None, content_type: str) -> HttpResponseBase:
