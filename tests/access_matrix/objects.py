@@ -64,6 +64,7 @@ FAMILIES = {
     "cover_end": "cover",
     "answer_template_new": "answering",
     "answer_template_drop": "answer",
+    "presenting_answer": "request",
     "case_open": "opens",
     "case_open_for": "opening",
     "case": "case",
@@ -162,6 +163,7 @@ def make_objects(asking: Asking) -> Objects:
         "cover": {**{k: asking.told["covers"][code] for k, code in OF_OFFICES}, **nowhere},
         "answering": {"own": "verification-answer", "none": "registration-close"},
         "answer": {**{k: asking.told["answers"][code] for k, code in OF_OFFICES}, **nowhere},
+        "request": {"own": "a" * 32, "none": "b" * 32},
         "opens": {"own": "verification", "none": "nothing"},
         "opening": {
             "own": (account(asking, TOWNSHIP, 0), "verification"),

@@ -20,6 +20,8 @@ TAKES_FORMS = {
     "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
     "status": {"GET", "HEAD", "POST"},  # the code of a letter must not stand in a link
     "complain": {"GET", "HEAD", "POST"},  # anybody hands a complaint in, and is shown nothing that is held
+    # A wallet asks, which has no browser and no cookie; a code or a token lets it in once.
+    **{name: {"POST"} for name in ("wallet_token", "wallet_nonce", "wallet_credential", "presenting_answer")},
     "scan": {"GET", "HEAD", "POST"},  # a phone adds papers by a ticket, and is shown nothing
 }
 
@@ -81,6 +83,7 @@ def test_every_public_form_still_exists() -> None:
 HOLDS_A_VALUE = {
     "scan": "a random token that ends after a quarter of an hour, and only adds",
     "pass_status": "the number of a list, which stands in 131,072 passes",
+    "presenting_answer": "a random token that ends after ten minutes, and only takes one answer",
     "calendar_feed": "a random token that ends; it shows how many cases are due, by day, and nothing else",
 }
 

@@ -164,6 +164,8 @@ KNOWN_SIDE_DOORS = {
     ("web/", "suixing.papers.typesetting"): "prints letters, without a database",
     ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
     ("config/commands/pass_verify.py", "suixing.passes.formats"): "checks a pass without a node",
+    ("web/", "suixing.passes.wallets"): "speaks the protocols of wallets, whose answers are values",
+    ("journeys/", "suixing.passes.wallets"): "offers a pass to a wallet",
     ("config/bench", "suixing.passes.formats"): "measures the formats themselves",
     ("config/commands/journal.py", "suixing.journal.encoding"): "shows an instant as a proof writes it",
     ("config/commands/journal.py", "suixing.journal.proofs"): "checks a proof without a node",

@@ -184,6 +184,7 @@ ACTS = {
     "record.found", "record.not_found", "record.corrected", "record.destroyed",
     "answer.kept", "answer.dropped", "cover.set", "cover.ended", "feed.made", "feed.ended",
     "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",
+    "pass.offered", "pass.put_in_wallet",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff", "case"}
 

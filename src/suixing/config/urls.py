@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("suixing.web.break_glass.urls")),
     path("desk/cases/", include("suixing.web.cases.urls")),
     path("desk/", include("suixing.web.desk.urls")),
+    path("desk/passes/", include("suixing.web.wallets.urls")),
     path("intake/", include("suixing.web.intake.urls")),
     path("staff/", include("suixing.web.staff.urls")),
     path("supervisor/", include("suixing.web.supervisor.urls")),

@@ -10,10 +10,12 @@ from django.db import models
 
 from suixing.passes.trust_models import IssuerClaim, SignedTrust
 from suixing.people.models import Person
+from suixing.passes.wallet_models import Offer, Request
 from suixing.places.models import Office
 
 __all__ = [
-    "IssuerClaim", "IssuerKey", "Pass", "Presentation", "RevokedFor", "SignedTrust", "State", "StatusList",
+    "IssuerClaim", "IssuerKey", "Offer", "Pass", "Presentation", "Request", "RevokedFor",
+    "SignedTrust", "State", "StatusList",
 ]  # fmt: skip
 
 

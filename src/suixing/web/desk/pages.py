@@ -47,6 +47,12 @@ WAYS = (
         MEETS_PERSONS,
     ),
     Way(
+        "pass_ask",
+        Sentence(zh="请出示随行证", en="Ask for a pass"),
+        Sentence(zh="用手机钱包出示；只看所问的内容。", en="From the wallet on a phone; only what is asked for."),
+        MEETS_PERSONS,
+    ),
+    Way(
         "intake",
         Sentence(zh="提交登记簿", en="Intake"),
         Sentence(

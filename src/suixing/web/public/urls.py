@@ -1,6 +1,6 @@
 """Addresses of the public pages. None holds a value but a ticket's token: what is in an address ends up in logs."""
 
-from django.urls import path
+from django.urls import include, path
 
 from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, views
 from suixing.web.public.procedures import PROCEDURES
@@ -25,6 +25,7 @@ urlpatterns = [
     path("passes/trust", passes.trust, name="pass_trust"),
     path("passes/lists", passes.lists, name="pass_lists"),
     path(".well-known/jwt-vc-issuer", passes.jwt_vc_issuer, name="jwt_vc_issuer"),
+    path("", include("suixing.web.public.wallet_urls")),
     path("verify/", verify_pass, name="verify_pass"),
     path("verify/service-worker.js", verify_worker, name="verify_worker"),
     path("refusals/", views.refusals, name="refusals"),
