@@ -81,9 +81,9 @@ def running(node: NodeUnderTest) -> Iterator[Site]:
 
 
 @contextmanager
-def serving(node: NodeUnderTest, log: Path) -> Iterator[str]:
+def serving(node: NodeUnderTest, log: Path, *, port: int | None = None) -> Iterator[str]:
     """The node up while the block runs, writing to ``log``; its address, without a slash at the end."""
-    port = free_port()
+    port = port or free_port()
     with log.open("wb") as said:
         child = subprocess.Popen(
             [*COMMAND, "node", "up", "--port", str(port)], env=node.environment, stdin=subprocess.DEVNULL,
