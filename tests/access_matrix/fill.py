@@ -3,8 +3,9 @@
 Settings belong to one node, so this does not run in the process of the tests. Prints as JSON what they need:
 ``sessions`` is a row of the table of sessions for each column of the matrix, ``accounts`` the file numbers that each
 office gave, by name, ``papers`` a case of an office with its paper and the token of a ticket, ``agreements`` the code
-of one of each office, ``feed`` the token of a calendar feed, ``covers`` and ``answers`` a number of each office, and
-``officers`` and ``factors`` the number of each officer and of her authenticator.
+of one of each office, ``feed`` the token of a calendar feed, ``passes`` a file number of each office with a pass,
+``covers`` and ``answers`` a number of each office, and ``officers`` and ``factors`` the number of each officer and of
+her authenticator.
 """
 
 import json
@@ -40,11 +41,11 @@ def fill() -> dict[str, Any]:
     from suixing.access.models import Officer
     from suixing.access.roles import Role
     from suixing.cases.actions import make_feed
-    from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, appoint_cast, publish_contacts
+    from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, ZHONGZHOU, appoint_cast, publish_contacts
     from suixing.config.vouching import vouch_once
     from suixing.passes.trusting import Seen
     from suixing.people.models import Account
-    from tests.access_matrix.people import ALL
+    from tests.access_matrix.people import ALL, FAR, TOWNSHIP
 
     now = datetime.now(UTC)
     appoint_cast(password=PASSWORD, now=now)
@@ -74,6 +75,7 @@ def fill() -> dict[str, Any]:
         "papers": {FUCHENG: _paper(FUCHENG, "chen.desk"), GUANHU: _paper(GUANHU, "lin.desk", ended=True)},
         "agreements": {code: _agree(code, now) for code in (FUCHENG, GUANHU)},
         "feed": make_feed(office=FUCHENG, officer=COLLEAGUE, now=now),
+        "passes": {FUCHENG: _pass(TOWNSHIP, 9, now), ZHONGZHOU: _pass(FAR, 0, now)},
         "covers": {code: _cover(code, now) for code in (FUCHENG, GUANHU)},
         "answers": {code: _answer(code) for code in (FUCHENG, GUANHU)},
         "compared": compared,
@@ -121,6 +123,18 @@ def _paper(office: str, by: str, *, ended: bool = False) -> dict[str, str]:
     if ended:
         end_tickets(file=case, office=office, by=by, now=now)
     return {"file": str(case), "paper": str(kept.id), "token": token}
+
+
+def _pass(held: Any, at: int, now: datetime) -> tuple[int, str]:
+    """Somebody whose home is at the office holds a pass of it: her file number there, and the pass."""
+    from suixing.passes.actions import issue_pass, prepare
+    from suixing.people.models import Account, Residence
+
+    account = Account.objects.get(office=held.office, name=held.person(at).name)
+    Residence.objects.filter(account=account, kind="home").update(division=held.office)
+    prepare(by="operator", now=now)
+    number = issue_pass(person=account.person_id, office=held.office, by="operator", now=now)
+    return account.pk, str(number)
 
 
 def _cover(office: str, now: datetime) -> int:

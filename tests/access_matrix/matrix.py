@@ -49,6 +49,8 @@ SENT = {
     "person_confirm": {"way": "paper", "code": "AAAA BBBB CCCC"},
     "person_withdraw": {"form_number": "{number}"},
     "person_erase": {"form_number": "{number}"},
+    "person_passes": {"form_number": "{number}", "act": "issue"},
+    "person_pass": {"name": "on", "shape": "sheet", "tongue": "zh"},
     "welcome": {"tongue": "zh"},
     "second_answer": {"answer": "decline"},
     "break_glass_review": {"finding": "needed"},
@@ -245,6 +247,30 @@ person_erase                   opened   GET  in     2nd    lock   404    403    
 person_erase                   opened   POST in     2nd    lock   404    403    403    403    403    403    403
 person_erase                   foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_erase                   foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_passes                  own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_passes                  own      POST in     2nd    lock   409    409    403    403    403    403    403
+person_passes                  paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_passes                  paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_passes                  opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_passes                  opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_passes                  foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_passes                  foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_pass_scan               own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_pass_scan               own      POST in     2nd    lock   422    422    403    403    403    403    403
+person_pass_scan               paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_pass_scan               paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_pass_scan               opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_pass_scan               opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_pass_scan               foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_pass_scan               foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_pass                    own      GET  in     2nd    lock   404    200    403    403    403    403    403
+person_pass                    own      POST in     2nd    lock   404    200    403    403    403    403    403
+person_pass                    foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_pass                    foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_pass_act                own      GET  in     2nd    lock   404    200    403    403    403    403    403
+person_pass_act                own      POST in     2nd    lock   404    422    403    403    403    403    403
+person_pass_act                foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_pass_act                foreign  POST in     2nd    lock   404    404    403    403    403    403    403
 person_export                  own      GET  in     2nd    lock   200    200    403    403    403    403    403
 person_export                  own      POST in     2nd    lock   405    405    403    403    403    403    403
 person_export                  paired   GET  in     2nd    lock   404    200    403    403    403    403    403

@@ -30,6 +30,10 @@ FAMILIES = {
     "person_confirm": "account",
     "person_withdraw": "account",
     "person_erase": "account",
+    "person_passes": "account",
+    "person_pass_scan": "account",
+    "person_pass": "pass",
+    "person_pass_act": "revoking",
     "person_export": "account",
     "person_export_pdf": "account",
     "taken_back": "word",
@@ -160,6 +164,8 @@ def make_objects(asking: Asking) -> Objects:
         "ticket": {"own": held["token"], "other": others["token"], "none": "a" * 43},
         "status_list": {"own": 1, **nowhere},
         "feed": {"own": asking.told["feed"], "none": "a" * 32},
+        "pass": dict(_passes(asking)),
+        "revoking": {kind: (*named, "revoke") for kind, named in _passes(asking)},
         "cover": {**{k: asking.told["covers"][code] for k, code in OF_OFFICES}, **nowhere},
         "answering": {"own": "verification-answer", "none": "registration-close"},
         "answer": {**{k: asking.told["answers"][code] for k, code in OF_OFFICES}, **nowhere},
@@ -176,6 +182,12 @@ def make_objects(asking: Asking) -> Objects:
         "factor": {"other": asking.told["factors"]["gao.desk"], **nowhere},
     }  # fmt: skip
     return objects
+
+
+def _passes(asking: Asking) -> list[tuple[str, tuple[object, object]]]:
+    """A pass of one's own office, of another's, and none, each with the file number of whose it is."""
+    own, other = asking.told["passes"][TOWNSHIP.office], asking.told["passes"][FAR.office]
+    return [("own", tuple(own)), ("other", tuple(other)), ("none", (MISSING, uuid4()))]
 
 
 def _cases(held: dict[str, str], others: dict[str, str]) -> list[tuple[str, object]]:

@@ -75,6 +75,8 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/people/{account}/correct/",
         "/desk/people/{account}/move/",
         "/desk/people/{account}/confirm/",
+        "/desk/people/{account}/passes/",
+        "/desk/people/{account}/passes/scan/",
         "/desk/people/{account}/withdraw/",
         "/desk/people/{account}/erase/",
         "/desk/people/taken-back/consent/",

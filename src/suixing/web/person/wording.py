@@ -40,6 +40,15 @@ ACTS = {
     "paper.destroyed": Sentence(zh="销毁材料", en="destroyed papers"),
     "paper.sent": Sentence(zh="向对方机构发送材料", en="sent a paper to the other office"),
     "paper.ticket_made": Sentence(zh="允许手机添加材料", en="let a phone add papers"),
+    "pass.issued": Sentence(zh="签发随行证", en="issued a pass"),
+    "pass.renewed": Sentence(zh="换发随行证", en="renewed a pass"),
+    "pass.reissued": Sentence(zh="补发随行证", en="re-issued a lost pass"),
+    "pass.revoked": Sentence(zh="注销随行证", en="revoked a pass"),
+    "pass.printed": Sentence(zh="打印随行证", en="printed a pass"),
+    "pass.offered": Sentence(zh="提供给手机钱包", en="offered a pass to a wallet"),
+    "pass.put_in_wallet": Sentence(zh="存入手机钱包", en="put a pass into a wallet"),
+    "pass.shown": Sentence(zh="核对出示的随行证", en="checked a pass that she showed"),
+    "pass.checked": Sentence(zh="每年自动核对随行证", en="checked the shown pass by machine"),
     "duplicate.decided": Sentence(zh="判断是否同一人", en="decided whether two records are one person"),
 }
 PURPOSES = {
