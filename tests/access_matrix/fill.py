@@ -43,7 +43,7 @@ def fill() -> dict[str, Any]:
     from suixing.cases.actions import make_feed
     from suixing.config.demo_cast import CAST, FUCHENG, GUANHU, ZHONGZHOU, appoint_cast, publish_contacts
     from suixing.config.vouching import vouch_once
-    from suixing.passes.trusting import Seen
+    from suixing.passes.actions import Seen, prepare
     from suixing.people.models import Account
     from tests.access_matrix.people import ALL, FAR, TOWNSHIP
 
@@ -58,6 +58,7 @@ def fill() -> dict[str, Any]:
     for held in ALL:
         _take_in(held)
     compared = _know_another_node(now)
+    prepare(by="worker", now=now)
     vouch_once(Seen(), now=now)
     accounts: dict[str, dict[str, int]] = {}
     for office, name, number in Account.objects.values_list("office_id", "name", "id"):

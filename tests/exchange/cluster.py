@@ -181,6 +181,7 @@ class Nodes:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUIXING_")}
         environment |= {
             **self._told, "SUIXING_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "suixing.config.settings",
+            "SUIXING_PUBLIC_ADDRESS": f"https://pass-{place}.example",
         }  # fmt: skip
         node = Node(place, home.path, port, proxy, environment, free_port())
         copy_for(self.cluster, node.databases)

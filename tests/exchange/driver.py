@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 
 import django
 
-from tests.cast import XIUYING
+from tests.cast import XIUYING, ZHONGZHOU
 
 SUBJECT = {"name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2}
 QUESTIONS = ["identity.name_matches", "residence.registered_here"]
@@ -262,6 +262,85 @@ def _take(
                 continue
             done += 1
     return done
+
+
+# Passes
+
+
+@known
+def issue_pass(office: str) -> str:
+    """Take somebody in at this office, her home, and issue a pass to her; its number."""
+    from suixing.journeys.register import Entry, register_one
+    from suixing.passes.actions import issue_pass as issue
+    from suixing.passes.actions import prepare
+    from suixing.people.queries import find_person
+    from suixing.rules.identifiers import Identifier, read_identifier
+
+    now = now_()
+    prepare(by="test", now=now)
+    read = read_identifier(XIUYING.identifier, today=now.date())
+    assert isinstance(read, Identifier)
+    assert read.born is not None
+    entry = Entry(
+        identifier=read, name=XIUYING.name, sex=2, born=read.born, telephone=XIUYING.telephone, home=office,
+        home_text=XIUYING.current, current=ZHONGZHOU, current_text=XIUYING.home, arrived=now.date(),
+        consent_on=now.date(), way="desk",
+    )  # fmt: skip
+    with serving():
+        register_one(entry=entry, office=office, by=sit(office), now=now)
+    person = find_person(XIUYING.identifier)
+    assert person is not None
+    with serving():
+        return str(issue(person=person, office=office, by=sit(office), now=now))
+
+
+@known
+def print_pass(office: str, number: str) -> str:
+    """The code on the paper of a pass, signed by the key of now."""
+    from suixing.passes.actions import paper_token
+    from suixing.passes.queries import Claim
+
+    with serving():
+        return paper_token(number=UUID(number), chosen=[Claim.NAME], by=sit(office), now=now_(), office=office)
+
+
+@known
+def revoke_pass(office: str, number: str) -> None:
+    """Revoke a pass of this office."""
+    from suixing.passes.actions import RevokedFor
+    from suixing.passes.actions import revoke_pass as revoke
+
+    with serving():
+        revoke(number=UUID(number), office=office, reason=RevokedFor.ASKED, by=sit(office), now=now_())
+
+
+@known
+def rotate_pass_key() -> int:
+    """``suixing pass rotate-key``; the number of the new key."""
+    from suixing.passes.actions import rotate_key
+
+    return rotate_key(by="operator", now=now_())
+
+
+@known
+def withdraw_pass_key(number: int) -> None:
+    """``suixing pass withdraw-key``."""
+    from suixing.passes.actions import withdraw_key
+
+    withdraw_key(number=number, by="operator", now=now_())
+
+
+@known
+def check_passes(codes: list[str]) -> list[str]:
+    """What these codes come to by the trust list and the status lists that this node gives to anybody."""
+    from suixing.passes.formats import trust_list
+    from suixing.passes.formats.verify import Statuses, verify
+    from suixing.passes.queries import list_key, signed_trust, status_lists
+
+    now = now_()
+    trust = trust_list.read(signed_trust() or "", now, list_key().kid)
+    statuses = Statuses(status_lists())
+    return [verify(code, trust, statuses, now).verdict.value for code in codes]
 
 
 # Bare messages

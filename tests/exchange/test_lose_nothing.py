@@ -468,3 +468,24 @@ def test_take_part_again_after_its_keys_were_ended(nodes: Nodes, tmp_path: Path)
     nodes.do(THERE, "open", office=nodes.office(THERE), to=nodes.office(HERE))
     ask(nodes, 1)
     nodes.settle()
+
+
+def test_a_pass_of_one_node_is_known_at_another_and_so_is_its_end(nodes: Nodes) -> None:
+    """Its issuer, its status, another key and one that was stolen come as documents, also past a worker that died."""
+    office = nodes.office(HERE)
+    number = nodes.do(HERE, "issue_pass", office=office)
+    first = nodes.do(HERE, "print_pass", office=office, number=number)
+    key = nodes.do(HERE, "rotate_pass_key")
+    codes = [first, nodes.do(HERE, "print_pass", office=office, number=number)]
+
+    def come_to(*verdicts: str) -> None:
+        nodes.until(lambda: nodes.do(THERE, "check_passes", codes=codes) == list(verdicts), f"passes are {verdicts}")
+
+    come_to("valid", "valid")
+    nodes.do(HERE, "revoke_pass", office=office, number=number)
+    nodes.kill(HERE, WORKER)
+    nodes.start(HERE, WORKER)
+    come_to("revoked", "revoked")
+    nodes.do(HERE, "withdraw_pass_key", number=key)
+    come_to("revoked", "untrusted_issuer")
+    nodes.settle()

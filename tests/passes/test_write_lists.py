@@ -19,6 +19,8 @@ from suixing.passes.formats.terms import terms_of
 from suixing.passes.keys import list_key, signer
 from suixing.passes.lists import revoke_places, uri_of
 from suixing.passes.trusting import Seen
+from suixing.places.actions import open_office
+from tests.cast import FUCHENG, NOW
 from tests.passes.apart import without_passes
 
 VALID, REVOKED, UNTRUSTED = 0, 11, 14
@@ -37,6 +39,7 @@ def issuing(node: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(settings, "SUIXING_KEYS_DIR", tmp_path / "keys")
     monkeypatch.setattr(settings, "SUIXING_PUBLIC_ADDRESS", ISSUER)
     monkeypatch.setattr(pass_lists, "node_session", nullcontext)
+    open_office(code=FUCHENG, now=NOW)
     with without_passes():
         prepare(by="test", now=datetime.now(UTC))
         yield tmp_path

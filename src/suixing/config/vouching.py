@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from suixing.passes.actions import Seen
 
 LOOK_SECONDS = 5.0
-BY = "worker"
 
 
 def vouch(stopping: threading.Event) -> None:
@@ -40,11 +39,8 @@ def vouch(stopping: threading.Event) -> None:
 
 
 def vouch_once(seen: "Seen", *, now: datetime) -> None:
-    """Whoever issues can, status lists are fresh, all of it is published, and the list of issuers is signed."""
-    from suixing.passes.actions import keep_status, keep_trust, prepare  # noqa: PLC0415 - only after setup
-    from suixing.passes.queries import has_issuing_offices  # noqa: PLC0415
+    """Status lists are fresh, all that is public is published, and the list of issuers is signed."""
+    from suixing.passes.actions import keep_status, keep_trust  # noqa: PLC0415 - only after setup
 
-    if has_issuing_offices():
-        prepare(by=BY, now=now)
     keep_status(now=now)
     keep_trust(seen, now=now)

@@ -16,12 +16,12 @@ from suixing.passes.keys import KeyShown, issuer_keys, list_key
 from suixing.passes.lists import uri_of
 from suixing.passes.models import Pass, State, StatusList
 from suixing.passes.published import bundle, bundle_mark, issuer_metadata, signed_trust, status_lists
-from suixing.passes.trusting import Heard, has_issuing_offices, heard_issuers
+from suixing.passes.trusting import Heard, heard_issuers
 from suixing.people.queries import key_of
 
 __all__ = [
-    "Claim", "Heard", "KeyShown", "PassClaims", "Terms", "bundle", "bundle_mark", "has_issuing_offices",
-    "heard_issuers", "issuer_keys", "issuer_metadata", "list_key", "paper_token", "signed_trust", "status_lists",
+    "Claim", "Heard", "KeyShown", "PassClaims", "Terms", "bundle", "bundle_mark", "heard_issuers",
+    "issuer_keys", "issuer_metadata", "list_key", "paper_token", "signed_trust", "status_lists",
     "uri_of", "wallet_token",
 ]  # fmt: skip # the rest is defined here
 

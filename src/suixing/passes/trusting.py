@@ -74,11 +74,6 @@ def keep_trust(seen: Seen, *, now: datetime) -> bool:
     return renewed
 
 
-def has_issuing_offices() -> bool:
-    """Whether an office of this node issues passes (P1): a township's, and the nation's serves none."""
-    return any(len(code) == TOWNSHIP_DIGITS for code in open_offices())
-
-
 def keep_status(*, now: datetime) -> int:
     """Sign the status lists anew that are a day old, or that a key signed which was withdrawn since; how many."""
     withdrawn = [one.withdrawn_at for one in issuer_keys() if one.withdrawn_at is not None]
@@ -132,9 +127,12 @@ def _heard(one: Document, claims: dict[str, str], pin_at: datetime | None) -> He
 
 
 def own_statement() -> dict[str, Any] | None:
-    """What this node says of itself as an issuer: address, names and keys; None before it has a key."""
+    """What this node says of itself as an issuer: address, names and keys; None before it has a key.
+
+    Nor does a node say so that serves no township, for those issue (P1): the nation's does not.
+    """
     keys = [_key(one) for one in issuer_keys()]
-    if not keys:
+    if not keys or not any(len(code) == TOWNSHIP_DIGITS for code in open_offices()):
         return None
     place = _own_code()
     return {

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from suixing.config.vouching import vouch_once
 from suixing.kernel.keys import create_keys
+from suixing.passes.actions import Seen, prepare
 from suixing.passes.formats import status_list, trust_list
 from suixing.passes.keys import issuer_keys, list_key
-from suixing.passes.trusting import Seen
 from suixing.places.actions import open_office
 from tests.cast import FUCHENG
 from tests.passes.apart import without_passes
@@ -40,6 +40,7 @@ def issuing(new: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SUIXING_KEYS_DIR", tmp_path / "keys")
     monkeypatch.setattr(settings, "SUIXING_PUBLIC_ADDRESS", ADDRESS)
     open_office(code=FUCHENG, now=timezone.now())
+    prepare(by="test", now=timezone.now())
     vouch_once(Seen(), now=timezone.now())
 
 
