@@ -4,8 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from suixing.journal import actions as journal
 from suixing.passes import actions as passes
+from suixing.passes.queries import PassSeen, passes_of
 
 
 @transaction.atomic
@@ -16,3 +19,10 @@ def issue_at_desk(*, person: UUID, office: str, by: str, now: datetime) -> UUID:
     or NotReady.
     """
     return passes.issue_or_renew(person=person, office=office, by=by, now=now)
+
+
+@transaction.atomic
+def show_passes(*, person: UUID, office: str, by: str, now: datetime) -> list[PassSeen]:
+    """The passes that ``office`` issued to her, the newest first; records the reading (A5)."""
+    journal.record(act="person.read", office=office, officer=by, purpose="registration", subjects=[person], now=now)
+    return passes_of(person=person, office=office, today=timezone.localdate(now))

@@ -62,7 +62,7 @@ def _uuid(text: str) -> UUID:
         raise Refusal(BAD_SUBJECT) from None
 
 
-def _person(chosen: argparse.Namespace, *, closed_too: bool = False) -> UUID:
+def person_meant(chosen: argparse.Namespace, *, closed_too: bool = False) -> UUID:
     """The person meant, if the office is tied to her; an unknown number and another office's look the same."""
     from suixing.access.queries import had_tie, has_open_tie  # noqa: PLC0415 - only after setup
     from suixing.journeys.intake.sheets.cells import identifier_text  # noqa: PLC0415
@@ -90,7 +90,7 @@ def _show(chosen: argparse.Namespace) -> int:
         from suixing.journeys.show_record import show_record  # noqa: PLC0415
 
         now = datetime.now(BEIJING)
-        record = show_record(person=_person(chosen), office=chosen.office, by=OFFICER, now=now)
+        record = show_record(person=person_meant(chosen), office=chosen.office, by=OFFICER, now=now)
         print(json.dumps(record, ensure_ascii=False, indent=2))
         seal_journal(now=now)
     return 0
@@ -101,7 +101,7 @@ def _withdraw(chosen: argparse.Namespace) -> int:
         from suixing.journeys import take_back  # noqa: PLC0415
 
         now = datetime.now(BEIJING)
-        done = take_back.withdraw(person=_person(chosen), office=chosen.office, by=OFFICER, now=now)
+        done = take_back.withdraw(person=person_meant(chosen), office=chosen.office, by=OFFICER, now=now)
         print("已撤回同意，本机构不再能看到此记录。 Consent withdrawn; this office no longer sees the record.")
         _say_unreached(done)
         seal_journal(now=now)
@@ -113,7 +113,7 @@ def _erase(chosen: argparse.Namespace) -> int:
         from suixing.journeys import take_back  # noqa: PLC0415
 
         now = datetime.now(BEIJING)
-        done = take_back.erase(person=_person(chosen, closed_too=True), by=OFFICER, now=now)
+        done = take_back.erase(person=person_meant(chosen, closed_too=True), by=OFFICER, now=now)
         print("已删除，密钥已销毁，恢复备份也不会找回。 Erased; the key is destroyed, and no backup brings it back.")
         _say_unreached(done)
         seal_journal(now=now)
