@@ -40,6 +40,9 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
     passes = subjects.add_parser("pass", help="随行证 passes beside bare signatures and the library sd-jwt")
     passes.add_argument("--rounds", type=int, default=100)
+    passes.add_argument(
+        "--page", action="store_true", help="核验网页 the public page in a browser with a slowed processor"
+    )
     passes.set_defaults(run=_passes)
 
     exchange = subjects.add_parser("exchange", help="节点间消息 messages between nodes beside PostgreSQL and JetStream")
@@ -82,8 +85,10 @@ def _clocks(chosen: argparse.Namespace) -> int:
 
 
 def _passes(chosen: argparse.Namespace) -> int:
-    from suixing.config.bench import passes  # noqa: PLC0415
+    from suixing.config.bench import pass_page, passes  # noqa: PLC0415
 
+    if chosen.page:
+        return pass_page.run(rounds=chosen.rounds, out=sys.stdout)
     return passes.run(rounds=chosen.rounds, out=sys.stdout)
 
 
