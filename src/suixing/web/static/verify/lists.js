@@ -7,9 +7,12 @@ const TRUST = "/passes/trust";
 const LISTS = "/passes/lists";
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_LISTS = 4096;
+const PATIENCE = 20000;
 
 async function fetched(address) {
-  const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
+  const answer = await fetch(address, {
+    credentials: "omit", cache: "no-cache", signal: AbortSignal.timeout(PATIENCE),
+  });
   if (!answer.ok) throw new Error(String(answer.status));
   const text = await answer.text();
   if (text.length > MOST_BYTES) throw new RangeError("too long");

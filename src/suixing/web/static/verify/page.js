@@ -16,7 +16,7 @@ const OLD = 7 * 86400;
 const part = (id) => document.getElementById(id);
 const now = () => Math.floor(Date.now() / 1000);
 const lists = new Lists(part("check").dataset.anchor);
-let first = lists.refresh();
+const first = lists.refresh();
 let byCamera = false;
 
 function hint(name) {
@@ -158,8 +158,7 @@ function tell() {
 }
 
 async function renew() {
-  first = lists.refresh();
-  await first;
+  await lists.refresh();
   tell();
 }
 

@@ -57,7 +57,7 @@ async function fresh(request) {
   try {
     return await fetch(request, { signal: limit.signal });
   } catch (found) {
-    slowUntil = Date.now() + PAUSE;
+    if (limit.signal.aborted) slowUntil = Date.now() + PAUSE;
     throw found;
   } finally {
     clearTimeout(bell);
@@ -78,7 +78,8 @@ async function page(request) {
     if (!answer.ok) return await keptPage() || answer;
     const [kept, lists] = await Promise.all([caches.open(KEPT), caches.open(LISTS)]);
     const name = nameOf(answer);
-    await Promise.all([kept.put(pageKey(name), answer.clone()), lists.put(LANGUAGE, new Response(name))]);
+    const held = [kept.put(pageKey(name), answer.clone()), lists.put(LANGUAGE, new Response(name))];
+    await Promise.all(held).catch(() => {}); // a full disk hinders nobody
     return answer;
   } catch {
     return await keptPage() || Response.error();
@@ -91,7 +92,7 @@ async function file(request, cache) {
   try {
     const answer = await fresh(request);
     if (!answer.ok) return await kept.match(path) || answer;
-    await kept.put(path, answer.clone());
+    await kept.put(path, answer.clone()).catch(() => {});
     return answer;
   } catch {
     return await kept.match(path) || Response.error();

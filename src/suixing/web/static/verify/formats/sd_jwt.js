@@ -67,19 +67,21 @@ export class SdJwt {
     const said = this.binding.members();
     const whole = Number.isInteger(said.get("iat")) || typeof said.get("iat") === "bigint";
     if (!holds(said, ["iat", "aud", "nonce", "sd_hash"]) || !whole) throw new Malformed("binding");
+    const key = await PublicKey.fromJwk(this.holder);
     const same = said.get("sd_hash") === await digestOf(this.presented);
-    if (!same || !await this.binding.isSignedBy(this.holder)) throw new Malformed("binding");
+    if (!same || !await this.binding.isSignedBy(key)) throw new Malformed("binding");
     return said;
   }
 }
 
-async function readHolder(cnf) {
-  if (!(cnf instanceof Map) || !holds(cnf, ["jwk"])) throw new Malformed();
-  return PublicKey.fromJwk(cnf.get("jwk"));
+function readHolder(cnf) {
+  const jwk = cnf instanceof Map && cnf.size === 1 ? cnf.get("jwk") : undefined;
+  if (!(jwk instanceof Map)) throw new Malformed();
+  return jwk;
 }
 
 /** A token or presentation, with or without key binding. */
-export async function readSdJwt(text) {
+export function readSdJwt(text) {
   if (text.length > LONGEST) throw new Malformed("too_long");
   const last = text.lastIndexOf("~");
   if (last < 0 || !isAscii(text)) throw new Malformed("not_a_pass");
@@ -97,7 +99,7 @@ export async function readSdJwt(text) {
     iss: payload.get("iss"), nbf: payload.get("nbf"), exp: payload.get("exp"), status: payload.get("status"),
   });
   if (payload.has("iat")) readInstant(payload.get("iat"));
-  const holder = payload.has("cnf") ? await readHolder(payload.get("cnf")) : null;
+  const holder = payload.has("cnf") ? readHolder(payload.get("cnf")) : null;
   const bound = binding ? readJws(binding, { typ: BINDING_TYPE, may: "kid", longest: LONGEST }) : null;
   return new SdJwt({
     issued, terms, holder, digests, disclosures, presented: text.slice(0, last + 1), binding: bound,
