@@ -309,6 +309,13 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "revoked_for": "of a closed list",
         "replaces_id": "which one it renews or stands in for",
     },
+    "passes_newcomers_day": {"day": "a day on which newcomers were told (P4)"},
+    "passes_quiet": {
+        "id": "row",
+        "person_id": "who wants no notice for newcomers (P4)",
+        "office_id": "of which office",
+        "said_on": "it goes by itself after three months",
+    },
     "passes_presentation": {
         "id": "row",
         "person_id": "whose",

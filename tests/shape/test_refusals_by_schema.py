@@ -94,6 +94,7 @@ REFERS_TO_A_PERSON = {
     "cases_case": "her open cases end when she withdraws her consent, and their content goes when she erases herself",
     "passes_pass": "her passes are revoked and go when she erases herself",
     "passes_presentation": "goes when she erases herself",
+    "passes_quiet": "goes when she erases herself",
 }
 PERSONAL_WORDS = {
     "person", "persons", "people", "subject", "subjects", "holder", "citizen", "resident", "patient", "client",
@@ -180,7 +181,7 @@ ACTS = {
     "case.opened", "case.step", "case.taken_back", "case.received", "case.assigned", "case.read", "case.destroyed",
     "case.evidence_read", "case.letter_printed", "case.letter_reached",
     "pass.issued", "pass.renewed", "pass.reissued", "pass.revoked", "pass.printed", "pass.key_made",
-    "pass.key_withdrawn",
+    "pass.key_withdrawn", "pass.shown", "pass.checked",
     "record.found", "record.not_found", "record.corrected", "record.destroyed",
     "answer.kept", "answer.dropped", "cover.set", "cover.ended", "feed.made", "feed.ended",
     "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",

@@ -104,6 +104,7 @@ SERVING = {
     **STATUS_LISTS,
     "passes_pass": "SELECT, INSERT, UPDATE (state, revoked_at, revoked_for), DELETE",
     "passes_presentation": "SELECT, INSERT, UPDATE, DELETE",
+    "passes_quiet": "SELECT, INSERT, DELETE",
     # Neither codes nor tokens, not even as hashes: what a wallet does goes through functions of the owner.
     "passes_offer": "SELECT (id, pass_id, office_id, by, made_at, until, used_at, put_at), INSERT, DELETE",
     "passes_request": "SELECT, INSERT, DELETE",
@@ -165,7 +166,7 @@ INTAKE = {
     "exchange_witnessed": "SELECT, INSERT, UPDATE (contradicted), DELETE",
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
-    "notices_notice": "SELECT, UPDATE",
+    "notices_notice": "SELECT, UPDATE, DELETE",
     # Which papers are there at all, to take what is left of others off the disk.
     "papers_paper": "SELECT (id, removed_at)",
     **CALENDAR,
@@ -274,10 +275,11 @@ RESIDENTS_FUNCTIONS = (
     "residents_sign_in(bytea, text, bytea, text, text)",
     "residents_tree(smallint, bigint, bigint)",
     "residents_widenings()",
-# For the worker: papers that go along with a message of a pair, and those that came with one.
+# For the worker: papers that go along with a message of a pair, those that came with one; what newcomers are told.
 CROSSING_FUNCTIONS = (
     "papers_keep_arrived(uuid, uuid, text, uuid, text, uuid, text, integer, integer, bytea, bytea, bytea, timestamptz)",
     "papers_offered_key(uuid, text)",
+    "passes_tell_newcomers(date)",
 )
 # For a phone that holds a ticket: no officer's session is asked.
 TICKET_FUNCTIONS = (

@@ -93,6 +93,8 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
     from suixing.journeys.intake.work import Stopped, work_off  # noqa: PLC0415
     from suixing.journeys.intake.workshop import clear_abandoned  # noqa: PLC0415
     from suixing.papers.actions import sweep_orphans  # noqa: PLC0415
+    from suixing.passes.newcomers import tell_newcomers  # noqa: PLC0415
+    from suixing.passes.showing import check_due  # noqa: PLC0415
 
     bell.execute(f"LISTEN {CHANNEL}")
     tidied = None
@@ -103,6 +105,8 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
             destroy_old(by=WORKER, now=now)
             remove_orphans(now=now)
             sweep_orphans(now=now)
+            check_due(now=now)
+            tell_newcomers(now=now)
             tidied = now
         try:
             for run, fault in work_off(stop=stopping.is_set):

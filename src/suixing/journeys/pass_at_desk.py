@@ -18,7 +18,7 @@ from suixing.journeys.cases import opening, stepping
 from suixing.journeys.errors import NotSeen
 from suixing.journeys.person import own_person, see_own_person
 from suixing.passes import actions as passes
-from suixing.passes import showing
+from suixing.passes import newcomers, showing
 from suixing.passes.formats.claims import Claim, PassClaims
 from suixing.passes.formats.verify import Checked
 from suixing.passes.queries import PassSeen, Standing, claims_of, passes_of
@@ -37,7 +37,8 @@ class Shown:
     """What the page of her passes shows. ``home`` is the code of her home township, empty where it is not known.
 
     ``issues``: this office is the one that issues hers. ``held`` is the newest pass that it can print, ``claims`` what
-    that one can show. ``applications`` are open cases of this office that ask the home office for one.
+    that one can show. ``applications`` are open cases of this office that ask the home office for one. ``is_told``: she
+    did not say that she wants no notice of what is offered to newcomers.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Shown:
     claims: PassClaims | None
     showing: Showing | None
     applications: tuple[Item, ...]
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Shown:
         applications=tuple(
             one for one in cases_of(person=held.person, office=office, now=now) if one.procedure == APPLICATION
         ),
+        is_told=not newcomers.wants_none(person=held.person, office=office),
     )
 
 
@@ -160,6 +163,13 @@ def look_at(*, account: int, text: str, sure: bool, office: str, by: str, now: d
         person=held.person, office=office, checked=checked, by=by, now=now
     )
     return Looked(checked, differs, kept)
+
+
+@transaction.atomic
+def tell_her(*, account: int, wanted: bool, office: str, by: str, now: datetime) -> None:
+    """She says whether she wants to be told what this office offers to newcomers (P4). Raises NotSeen or NotOwn."""
+    held = own_person(account=account, office=office, by=by)
+    newcomers.let_be(person=held.person, office=office, wanted=wanted, now=now)
 
 
 def _hers(held: SeenPerson, number: UUID, office: str, now: datetime) -> PassSeen:

@@ -10,7 +10,7 @@ from suixing.kernel.crypto import CryptoError
 from suixing.kernel.keys import keyring_at
 from suixing.notices.actions import SEALED_AS
 from suixing.notices.errors import NotHandedOver
-from suixing.notices.models import CODES, Channel, Kind, Notice
+from suixing.notices.models import CODES, NOT_KEPT, Channel, Kind, Notice
 from suixing.notices.senders import Outgoing, Sender, sender
 from suixing.notices.wording import text_of
 from suixing.people.queries import Contact, contacts_of
@@ -101,7 +101,7 @@ def _note(notice: Notice, channel: Channel, left: set[int], now: datetime) -> bo
         notice.save()
         return False
     notice.sent_at, notice.sealed = now, None
-    notice.save()
+    _keep(notice)
     journal.record(
         act="notice.sent", office=None, officer="worker", purpose="operation", subjects=[notice.person],
         detail={"kind": notice.kind, "channel": channel.value}, now=now,
@@ -111,5 +111,12 @@ def _note(notice: Notice, channel: Channel, left: set[int], now: datetime) -> bo
 
 def _give_up(notice: Notice, why: str) -> bool:
     notice.failed, notice.sealed = why, None
-    notice.save()
+    _keep(notice)
     return False
+
+
+def _keep(notice: Notice) -> None:
+    if notice.kind in NOT_KEPT:
+        notice.delete()
+    else:
+        notice.save()

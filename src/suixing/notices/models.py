@@ -13,10 +13,13 @@ class Kind(models.TextChoices):
     RESIDENT_CODE = "resident.code", "resident.code"
     RESIDENT_SIGNED_IN = "resident.signed_in", "resident.signed_in"
     RESIDENT_WIDENING = "resident.widening", "resident.widening"
+    NEWCOMER = "newcomer", "newcomer"
 
 
 CODES = frozenset({Kind.CONFIRMATION_CODE, Kind.RESIDENT_CODE})
 """Kinds that carry a code: never a letter."""
+NOT_KEPT = frozenset({Kind.NEWCOMER})
+"""Kinds of which no row stays once they left or were given up: who was told would be a list of people."""
 
 
 class Channel(models.TextChoices):

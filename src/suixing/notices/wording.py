@@ -37,6 +37,13 @@ TEXTS = {
         en="Suixing: somebody asked to open all that is older on your pages; it takes effect after seven days. If this "
         "was not you, sign in and cancel it, or have it cancelled at any office where you are registered.",
     ),
+    # To everybody who came lately and has shown no pass; it does not say so, for others see the screen too (P4, F9).
+    Kind.NEWCOMER: Sentence(
+        zh="【随行】新到一地，有些证件和事务，登记您的机构可以免费代办，您不必回老家。办不办随您，不影响任何服务。不想再收到，告诉该机构即可。",
+        en="Suixing: you are new in a place. The office that registered you helps free of charge with papers and other "
+        "matters, without a journey home. It is your choice, and no service depends on it. If you want no more of "
+        "these, tell the office.",
+    ),
 }
 
 

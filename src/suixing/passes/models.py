@@ -8,13 +8,14 @@ Foreign keys do nothing when a person is deleted: her passes are revoked first a
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from suixing.passes.newcomer_models import NewcomersDay, Quiet
 from suixing.passes.trust_models import IssuerClaim, SignedTrust
-from suixing.people.models import Person
 from suixing.passes.wallet_models import Offer, Request
+from suixing.people.models import Person
 from suixing.places.models import Office
 
 __all__ = [
-    "IssuerClaim", "IssuerKey", "Offer", "Pass", "Presentation", "Request", "RevokedFor",
+    "IssuerClaim", "IssuerKey", "NewcomersDay", "Offer", "Pass", "Presentation", "Quiet", "Request", "RevokedFor",
     "SignedTrust", "State", "StatusList",
 ]  # fmt: skip
 

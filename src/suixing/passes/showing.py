@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from suixing.access.queries import has_open_tie
 from suixing.exchange.queries import documents
 from suixing.journal import actions as journal
 from suixing.kernel.crypto import CryptoError
@@ -117,6 +118,11 @@ def _check_next(trust: TrustList, now: datetime) -> bool:
     kept = due.order_by("next_check_on").first()
     if kept is None:
         return False
+    if not has_open_tie(person=kept.person_id, office=kept.office_id):
+        # Her consent was taken back: the office does not see her, and nothing more is looked up.
+        kept.next_check_on, kept.sealed = None, b""
+        kept.save(update_fields=["next_check_on", "sealed"])
+        return True
     terms = _terms_of(kept)
     verdict = Verdict.STATUS_UNKNOWN if terms is None else _standing(terms, trust, now)
     if verdict is Verdict.STATUS_UNKNOWN:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from suixing.access.models import Officer
-from suixing.passes.actions import prepare
+from suixing.passes.actions import prepare, renew_tokens
 from suixing.passes.formats.claims import Claim
 from suixing.passes.handing_out import paper_token
 from suixing.passes.models import Pass
@@ -52,6 +52,7 @@ class AtDesk:
 def home(node: None) -> Iterator[AtDesk]:
     """Her home office."""
     prepare(by="worker", now=timezone.now())
+    renew_tokens(now=timezone.now())
     desk = signed_in("gao.desk", ZHONGZHOU)
     yield AtDesk(desk, register(desk, XIUYING))
     Officer.objects.all().delete()

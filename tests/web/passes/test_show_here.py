@@ -143,3 +143,12 @@ def test_another_offices_pass_is_worked_on_there_only(home: AtDesk, here: AtDesk
     number = home.issue()
     for part in ("", "renew/", "lost/", "revoke/"):
         assert here.desk.get(f"{here.page}{number}/{part}").status_code == 404
+
+
+def test_she_says_that_she_wants_no_notices_and_changes_her_mind_p4(home: AtDesk, here: AtDesk) -> None:
+    assert "来到后三个月内" in here.told()
+    assert here.send(act="let_be").status_code == 302
+    assert "本人不想收到，不会再发" in here.told()
+    assert here.send(act="tell").status_code == 302
+    assert "来到后三个月内" in here.told()
+    assert here.send(act="nothing").status_code == 404

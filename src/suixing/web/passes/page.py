@@ -25,7 +25,7 @@ from suixing.web.passes.wording import FOLLOWS, NO_LONGER, state_in_words
 from suixing.web.seat import acting_officer
 from suixing.web.words import Link, day
 
-ISSUE, APPLY = "issue", "apply"
+ISSUE, APPLY, TELL, LET_BE = "issue", "apply", "tell", "let_be"
 NO_HOME = Sentence(
     "登记的户籍地未到乡镇街道，不知道转交给谁；未转交。请先补全户籍地址。",
     "Her home place is registered without the township, so there is nobody to pass it on to; nothing was sent. "
@@ -60,9 +60,12 @@ def _do(request: HttpRequest, who: dict[str, Any]) -> str:
     act = request.POST.get("act")
     if act == APPLY:
         return reverse("case", args=[journey.apply_for_her(**who)])
-    if act != ISSUE:
+    if act in {TELL, LET_BE}:
+        journey.tell_her(wanted=act == TELL, **who)
+    elif act == ISSUE:
+        journey.issue(**who)
+    else:
         raise Http404
-    journey.issue(**who)
     return reverse("person_passes", args=[who["account"]])
 
 
