@@ -533,6 +533,8 @@ exchange_stuck                 -        GET  in     2nd    lock   403    403    
 exchange_stuck                 -        POST in     2nd    lock   403    403    403    403    403    405    403
 exchange_settle                -        GET  in     2nd    lock   403    403    403    403    403    405    403
 exchange_settle                -        POST in     2nd    lock   403    403    403    403    403    422    403
+exchange_issuers               -        GET  in     2nd    lock   403    403    403    403    403    200    403
+exchange_issuers               -        POST in     2nd    lock   403    403    403    403    403    405    403
 exchange_traffic               -        GET  in     2nd    lock   403    403    403    403    403    200    403
 exchange_traffic               -        POST in     2nd    lock   403    403    403    403    403    405    403
 exchange_statements            -        GET  in     2nd    lock   403    403    403    403    403    200    403

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from suixing.exchange.queries import Dues, FileCounts, NodeSeen, TrafficSeen, Waiting
+    from suixing.passes.queries import IssuerSeen, TrustSeen
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 EVER = 36_500
@@ -41,6 +42,7 @@ def metrics_text(now: datetime) -> str:
     """All metrics of this node at ``now``; the connection's role must see what the worker sees."""
     from suixing.exchange import queries  # noqa: PLC0415 - only after setup
     from suixing.journal.queries import status  # noqa: PLC0415
+    from suixing.passes.queries import issuers_seen, trust_seen  # noqa: PLC0415
 
     journal = status(now=now)
     metrics = [
@@ -49,6 +51,7 @@ def metrics_text(now: datetime) -> str:
         *_of_dues(queries.dues(), now),
         _of_files(queries.file_counts()),
         *_of_traffic(queries.traffic(now, days=EVER)),
+        *_of_issuers(issuers_seen(), trust_seen(), now),
         Metric(
             "exchange_key_age_seconds", "Age of the newest key of a node.",
             _by_node((place, age.total_seconds()) for place, age in queries.key_ages(now).items()),
@@ -129,6 +132,20 @@ def _of_traffic(seen: "tuple[TrafficSeen, ...]") -> tuple[Metric, ...]:
         Metric("exchange_carried_parcels_total", "Parcels that travelled.", tuple(parcels.items()), "counter"),
         Metric("exchange_carried_bytes_total", "Bytes of these parcels.", tuple(octets.items()), "counter"),
     )
+
+
+def _of_issuers(seen: "tuple[IssuerSeen, ...]", signed: "TrustSeen | None", now: datetime) -> tuple[Metric, ...]:
+    others = [one for one in seen if one.node]  # a node that stands alone has no place to be told by
+    heard = [(one.node, _age(one.heard_at, now)) for one in others if one.heard_at is not None]
+    oldest = [(one.node, _age(one.oldest_list, now)) for one in others if one.oldest_list is not None]
+    return (
+        Metric("passes_issuer_trusted", "1 where the trust list names a node that issues passes, 0 where it cannot.",
+               _by_node((one.node, float(one.listed)) for one in others)),
+        Metric("passes_issuer_heard_seconds", "How old the word of another issuer is.", _by_node(heard)),
+        Metric("passes_status_list_age_seconds", "Age of the oldest status list of an issuer.", _by_node(oldest)),
+        Metric("passes_trust_age_seconds", "Age of this node's trust list.",
+               (((), _age(signed.signed_at, now)),) if signed else ()),
+    )  # fmt: skip
 
 
 def _age(since: datetime | None, now: datetime) -> float:

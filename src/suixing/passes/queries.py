@@ -15,13 +15,13 @@ from suixing.passes.handing_out import paper_token, wallet_token
 from suixing.passes.keys import KeyShown, issuer_keys, list_key
 from suixing.passes.lists import uri_of
 from suixing.passes.models import Pass, State, StatusList
+from suixing.passes.overview import IssuerSeen, TrustSeen, issuers_seen, trust_seen
 from suixing.passes.published import bundle, bundle_mark, issuer_metadata, signed_trust, status_lists
-from suixing.passes.trusting import Heard, heard_issuers
 from suixing.people.queries import key_of
 
 __all__ = [
-    "Claim", "Heard", "KeyShown", "PassClaims", "Terms", "bundle", "bundle_mark", "heard_issuers",
-    "issuer_keys", "issuer_metadata", "list_key", "paper_token", "signed_trust", "status_lists",
+    "Claim", "IssuerSeen", "KeyShown", "PassClaims", "Terms", "TrustSeen", "bundle", "bundle_mark", "issuer_keys",
+    "issuer_metadata", "issuers_seen", "list_key", "paper_token", "signed_trust", "status_lists", "trust_seen",
     "uri_of", "wallet_token",
 ]  # fmt: skip # the rest is defined here
 

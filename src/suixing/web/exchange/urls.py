@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from suixing.web.exchange import compared, stuck, views
+from suixing.web.exchange import compared, issuers, stuck, views
 
 urlpatterns = [
     path("", views.overview, name="exchange"),
     path("stuck/", stuck.stuck, name="exchange_stuck"),
     path("settle/", stuck.settle, name="exchange_settle"),
+    path("issuers/", issuers.issuers, name="exchange_issuers"),
     path("traffic/", views.traffic, name="exchange_traffic"),
     path("statements/", compared.statements, name="exchange_statements"),
     path("statements/<uuid:number>/", compared.statement, name="exchange_statement"),

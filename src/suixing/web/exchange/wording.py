@@ -41,6 +41,7 @@ DEAD = {
     "not_listed": Sentence("其中没有本节点", "this node is not in it"),
     "unsigned": Sentence("签名不成立", "its signature does not hold"),
     "future": Sentence("时间晚于现在，请核对两边时钟", "its time is later than now; compare both clocks"),
+    "too_many": Sentence("对方发布的文件太多", "its node publishes more documents than this one keeps"),
     "not_the_hub": Sentence("只能由全国节点发出或接收", "only the nation's node sends or takes it"),
     "place": Sentence("名片说的是另一节点", "what it says is about another node"),
     "not_compared": Sentence(
