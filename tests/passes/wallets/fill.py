@@ -9,10 +9,15 @@ import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 PASSWORD = "correct horse battery staple 9"  # noqa: S105 - of invented officers
-OFFICERS = {"desk": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "other": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
-"""Two of one office, each with the secret of her authenticator."""
+OFFICERS = {
+    "desk": ("440309005", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+    "other": ("440309005", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
+    "home": ("500233001", "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),
+}
+"""Each with her office and the secret of her authenticator: two where people live, one at home."""
 
 
 def main() -> int:
@@ -43,20 +48,21 @@ def fill() -> dict[str, Any]:
     open_office(code=FUCHENG, now=now)
     prepare(by="operator", now=now)
     keep_trust(Seen(), now=now)
-    for name, secret in OFFICERS.items():
+    for name, (office, secret) in OFFICERS.items():
         appoint_officer(
-            username=f"{name}.worker", name="新雨", office=FUCHENG, roles=[Role.DESK_OFFICER], password=PASSWORD,
+            username=f"{name}.worker", name="新雨", office=office, roles=[Role.DESK_OFFICER], password=PASSWORD,
             by="operator", now=now,
         )  # fmt: skip
         give_totp(Officer.objects.get(username=f"{name}.worker"), secret)
     offers = []
-    for person in Account.objects.filter(office_id=ZHONGZHOU).order_by("id").values_list("person_id", flat=True):
+    for account, person in Account.objects.filter(office_id=ZHONGZHOU).order_by("id").values_list("id", "person_id"):
         number = issue_pass(person=person, office=ZHONGZHOU, by="operator", now=now)
         offered = offer_pass(number=number, office=ZHONGZHOU, by="operator", now=now)
-        offers.append({"link": offered.link, "number": offered.number, "pass": str(number), "person": str(person)})
+        offers.append({
+            "link": offered.link, "number": offered.number, "pass": str(number), "person": str(person),
+            "account": str(account),
+        })  # fmt: skip
     revoked = offers.pop()
-    from uuid import UUID
-
     revoke_pass(number=UUID(revoked["pass"]), office=ZHONGZHOU, reason=RevokedFor.LOST, by="operator", now=now)
     return {"offers": offers, "revoked": revoked}
 

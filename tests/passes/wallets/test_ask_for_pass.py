@@ -1,13 +1,10 @@
 """A desk asks, a wallet of others shows what was asked for, and the desk reads it once (OpenID4VP 1.0)."""
 
-import html
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from suixing.passes.formats.reasons import Reason
@@ -15,49 +12,13 @@ from suixing.passes.formats.verdicts import Verdict
 from suixing.passes.wallets.metadata import CONFIGURATION
 from suixing.web.wallets.ask import DECLINED, GONE
 from tests.passes.wallets.conftest import WalletSite
-from tests.passes.wallets.fill import OFFICERS, PASSWORD
-from tests.web.signing_in import sign_in
-
-ASK = "/desk/passes/ask/"
-_LINK = re.compile(r'href="(openid4vp://[^"]+)"')
-_TOKEN = re.compile(r'name="token" value="([^"]+)"')
-_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-
-
-class Desk:
-    """An officer at her desk, signed in."""
-
-    def __init__(self, url: str, name: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=60, trust_env=False, headers={"Accept-Language": "en"})
-        sign_in(self.client, f"{name}.worker", PASSWORD, OFFICERS[name])
-
-    def send(self, sent: Mapping[str, Any], **headers: str) -> str:
-        """What the page says; only what stands in its main part."""
-        token = _CSRF.search(self.client.get(ASK).text)
-        assert token
-        answer = self.client.post(ASK, data={"csrfmiddlewaretoken": token[1], **sent}, headers=headers)
-        assert answer.status_code == 200, answer.text
-        return html.unescape(answer.text)
-
-    def ask(self, *claims: str) -> dict[str, str]:
-        page = self.send({"claims": list(claims)} if claims else {"sent": "1"})
-        link, token = _LINK.search(page), _TOKEN.search(page)
-        assert link
-        assert token
-        return {"link": link[1], "token": token[1]}
-
-    def look(self, asked: Mapping[str, str]) -> str:
-        """The part of the page that HTMX fetches."""
-        page = self.send({"token": asked["token"]}, **{"HX-Request": "true"})
-        assert "<html" not in page
-        return page
+from tests.passes.wallets.desk import Desk, at_desk
 
 
 @pytest.fixture(scope="module")
 def desk(site: WalletSite) -> Iterator[Desk]:
-    made = Desk(site.url, "desk")
-    yield made
-    made.client.close()
+    with at_desk(site.url, "desk") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +127,9 @@ def test_who_would_rather_not_is_not_asked_why(site: WalletSite, desk: Desk) -> 
 def test_a_colleague_reads_no_answer(site: WalletSite, desk: Desk, held: Mapping[str, Any]) -> None:
     asked = desk.ask("name")
     assert show(site, held, asked)["status"] == 200
-    colleague = Desk(site.url, "other")
-    assert GONE.en in colleague.look(asked)
+    with at_desk(site.url, "other") as colleague:
+        assert GONE.en in colleague.look(asked)
     assert "李秀英" in desk.look(asked)
-    colleague.client.close()
 
 
 def test_what_is_no_answer_changes_nothing(site: WalletSite, desk: Desk) -> None:

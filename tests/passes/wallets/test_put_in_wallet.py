@@ -1,6 +1,7 @@
 """A pass put into a wallet that nobody here wrote (OpenID4VCI 1.0), and what is refused on the way."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from suixing.passes.formats.keys import PublicKey, SigningKey, new_signing_key
 from suixing.passes.formats.wallet_proof import TYPE
 from suixing.passes.wallets.metadata import CONFIGURATION, GRANT
 from tests.passes.wallets.conftest import WalletSite
+from tests.passes.wallets.desk import at_desk
 from tests.passes.wallets.offers import code_in
 
 TOKEN = "/passes/wallet/token"  # noqa: S105 - an address
@@ -63,7 +65,7 @@ def test_a_wallet_of_others_holds_the_pass(site: WalletSite) -> None:
     assert held["claims"]["cnf"] == {"jwk": held["shown"]}
     names = {one["locale"]: one["name"] for one in held["configuration"]["credential_metadata"]["display"]}
     assert names == {"zh-CN": "随行证", "en": "Suixing Pass"}
-    assert sd_jwt.read(held["credential"]).holder == PublicKey.from_jwk(held["shown"])
+    assert sd_jwt.read(held["credential"]).holder == held["shown"]
     thumbprint = PublicKey.from_jwk(held["shown"]).thumbprint
     entries = site.owner.execute(
         "SELECT detail, subjects, purpose FROM journal_entry WHERE act = 'pass.put_in_wallet'"
@@ -74,6 +76,24 @@ def test_a_wallet_of_others_holds_the_pass(site: WalletSite) -> None:
     ]
     signed = site.owner.execute("SELECT signed_with FROM passes_pass WHERE id = %s", [offer["pass"]]).fetchone()
     assert signed == ([1],)
+
+
+def test_a_desk_offers_it_and_it_goes_into_several_wallets(site: WalletSite) -> None:
+    offer = site.offer()
+    with at_desk(site.url, "home") as desk:
+        held = [desk.offer(site, offer) for _ in range(2)]
+        assert held[0]["shown"] != held[1]["shown"]
+        assert held[0]["claims"]["name"] == held[1]["claims"]["name"] == "李秀英"
+        other = site.offer()
+        assert desk.post(f"/desk/people/{other['account']}/passes/{offer['pass']}/wallet/").status_code == 404
+    with at_desk(site.url, "desk") as elsewhere:
+        path = f"/desk/people/{offer['account']}/passes/{offer['pass']}/wallet/"
+        assert elsewhere.post(path).status_code == 404
+    entries = site.owner.execute(
+        "SELECT officer, act FROM journal_entry WHERE subjects = ARRAY[%s::uuid] AND act IN"
+        " ('pass.offered', 'pass.put_in_wallet') AND officer <> 'operator' ORDER BY id", [offer["person"]],
+    ).fetchall()  # fmt: skip
+    assert entries == [("home.worker", "pass.offered"), ("home.worker", "pass.put_in_wallet")] * 2
 
 
 def test_an_offer_says_nothing_about_her(site: WalletSite) -> None:
@@ -121,7 +141,7 @@ def test_one_wrong_number_does_not(site: WalletSite) -> None:
 def test_a_token_gives_one_pass(site: WalletSite) -> None:
     token, key = token_for(site, site.offer()), new_signing_key()
     first = ask_pass(site, token, proof(key, aud=site.url, nonce=nonce_of(site)))
-    assert sd_jwt.read(first.json()["credentials"][0]["credential"]).holder == key.public
+    assert sd_jwt.read(first.json()["credentials"][0]["credential"]).holder == key.public_jwk
     assert refused(ask_pass(site, token, proof(key, aud=site.url, nonce=nonce_of(site))), "invalid_token", 401)
 
 
@@ -152,7 +172,7 @@ def _fresh(site: WalletSite, nonce: str, **changed: object) -> str:
     return proof(new_signing_key(), **{"aud": site.url, "nonce": nonce, **changed})
 
 
-BAD_PROOFS = {
+BAD_PROOFS: dict[str, tuple[Callable[[WalletSite, str], str], str]] = {
     "another nonce": (lambda site, _: _fresh(site, "a" * 54), "invalid_nonce"),
     "another audience": (lambda site, nonce: _fresh(site, nonce, aud="https://a.example"), "invalid_proof"),
     "no algorithm": (_none, "invalid_proof"),

@@ -96,7 +96,7 @@ def take_answer(*, token: str) -> Answered | None:
     """The answer to a request of this session, which is gone afterwards; None where there is none."""
     found = Request.objects.filter(digest=digest_of(token), session=_SESSION).exclude(answer=None)
     row = found.values_list("answer", "claims").first()
-    if row is None or not found.delete()[0]:
+    if row is None or row[0] is None or not found.delete()[0]:
         return None
     try:
         plain = keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(row[0]), _ANSWER + digest_of(token))

@@ -109,7 +109,7 @@ def stands(token: str) -> bool:
     """Whether a token is good for a pass now."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDS, [digest_of(token)])
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def put_in_wallet(*, token: str, proof: str, now: datetime) -> str:
