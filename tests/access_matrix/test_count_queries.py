@@ -118,7 +118,7 @@ COUNTS = {
     "supervised_late": ("city", "-", 5),
     "exchange": ("exchange", "-", 13),
     "exchange_stuck": ("exchange", "-", 6),
-    "exchange_issuers": ("exchange", "-", 8),
+    "exchange_issuers": ("exchange", "-", 10),
     "exchange_traffic": ("exchange", "-", 3),
     "exchange_node": ("exchange", "own", 10),
     "exchange_statements": ("exchange", "-", 3),
