@@ -29,9 +29,11 @@ LEADS = {
     ">home": "home",
     ">kept": "answer_templates",
     ">lock": "locked",
+    ">me": "me_sign_in",
     ">mine": "break_glass",
     ">own": "own_account",
     ">start": "account_login",
+    ">today": "today",
 }
 
 COLUMNS = ("nobody", "weak", "locked", "village", "desk", "clinic", "county", "city", "exchange", "staff")
@@ -115,6 +117,38 @@ verify_pass                    -        GET  200    200    200    200    200    
 verify_pass                    -        POST 405    405    405    405    405    405    405    405    405    405
 verify_worker                  -        GET  200    200    200    200    200    200    200    200    200    200
 verify_worker                  -        POST 405    405    405    405    405    405    405    405    405    405
+me                             -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me                             -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_sign_out                    -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_sign_out                    -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_data                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_data                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_looked                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_looked                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_devices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_devices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_add_passkey                 -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_add_passkey                 -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_safety                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_safety                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_more                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_more                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_sign_in                     -        GET  200    200    200    200    200    200    200    200    200    200
+me_sign_in                     -        POST 422    422    422    422    422    422    422    422    422    422
+me_sign_in_by_passkey          -        GET  405    405    405    405    405    405    405    405    405    405
+me_sign_in_by_passkey          -        POST 422    422    422    422    422    422    422    422    422    422
+me_leave                       -        GET  405    405    405    405    405    405    405    405    405    405
+me_leave                       -        POST >today >today >today >today >today >today >today >today >today >today
+me_proof                       foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_proof                       foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_end_session                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cancel_widening             foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cancel_widening             foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+today                          -        GET  200    200    200    200    200    200    200    200    200    200
+today                          -        POST 405    405    405    405    405    405    405    405    405    405
 refusals                       -        GET  200    200    200    200    200    200    200    200    200    200
 refusals                       -        POST 405    405    405    405    405    405    405    405    405    405
 about                          -        GET  200    200    200    200    200    200    200    200    200    200
@@ -231,6 +265,14 @@ person_confirm                 opened   GET  in     2nd    lock   404    403    
 person_confirm                 opened   POST in     2nd    lock   404    403    403    403    403    403    403
 person_confirm                 foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_confirm                 foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_own_pages               own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_own_pages               own      POST in     2nd    lock   200    200    403    403    403    403    403
+person_own_pages               paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_own_pages               paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_own_pages               opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_own_pages               opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_own_pages               foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_own_pages               foreign  POST in     2nd    lock   404    404    403    403    403    403    403
 person_withdraw                own      GET  in     2nd    lock   200    200    403    403    403    403    403
 person_withdraw                own      POST in     2nd    lock   >done  >done  403    403    403    403    403
 person_withdraw                paired   GET  in     2nd    lock   404    403    403    403    403    403    403
@@ -267,6 +309,10 @@ person_pass                    own      GET  in     2nd    lock   404    200    
 person_pass                    own      POST in     2nd    lock   404    200    403    403    403    403    403
 person_pass                    foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_pass                    foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_pass_wallet             own      GET  in     2nd    lock   405    405    403    403    403    403    403
+person_pass_wallet             own      POST in     2nd    lock   404    200    403    403    403    403    403
+person_pass_wallet             foreign  GET  in     2nd    lock   405    405    403    403    403    403    403
+person_pass_wallet             foreign  POST in     2nd    lock   404    404    403    403    403    403    403
 person_pass_act                own      GET  in     2nd    lock   404    200    403    403    403    403    403
 person_pass_act                own      POST in     2nd    lock   404    422    403    403    403    403    403
 person_pass_act                foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
@@ -301,6 +347,24 @@ pass_status                    own      GET  200    200    200    200    200    
 pass_status                    own      POST 405    405    405    405    405    405    405    405    405    405
 pass_status                    foreign  GET  404    404    404    404    404    404    404    404    404    404
 pass_status                    foreign  POST 405    405    405    405    405    405    405    405    405    405
+credential_issuer              -        GET  200    200    200    200    200    200    200    200    200    200
+credential_issuer              -        POST 405    405    405    405    405    405    405    405    405    405
+authorization_server           -        GET  200    200    200    200    200    200    200    200    200    200
+authorization_server           -        POST 405    405    405    405    405    405    405    405    405    405
+pass_type                      -        GET  200    200    200    200    200    200    200    200    200    200
+pass_type                      -        POST 405    405    405    405    405    405    405    405    405    405
+wallet_token                   -        GET  405    405    405    405    405    405    405    405    405    405
+wallet_token                   -        POST 400    400    400    400    400    400    400    400    400    400
+wallet_nonce                   -        GET  405    405    405    405    405    405    405    405    405    405
+wallet_nonce                   -        POST 200    200    200    200    200    200    200    200    200    200
+wallet_credential              -        GET  405    405    405    405    405    405    405    405    405    405
+wallet_credential              -        POST 401    401    401    401    401    401    401    401    401    401
+presenting_answer              own      GET  405    405    405    405    405    405    405    405    405    405
+presenting_answer              own      POST 400    400    400    400    400    400    400    400    400    400
+presenting_answer              foreign  GET  405    405    405    405    405    405    405    405    405    405
+presenting_answer              foreign  POST 400    400    400    400    400    400    400    400    400    400
+pass_ask                       -        GET  in     2nd    lock   200    200    403    403    403    403    403
+pass_ask                       -        POST in     2nd    lock   200    200    403    403    403    403    403
 calendar_feed                  own      GET  200    200    200    200    200    200    200    200    200    200
 calendar_feed                  own      POST 405    405    405    405    405    405    405    405    405    405
 calendar_feed                  foreign  GET  404    404    404    404    404    404    404    404    404    404
@@ -327,24 +391,8 @@ break_glass_close              foreign  GET  in     2nd    lock   403    405    
 break_glass_close              foreign  POST in     2nd    lock   403    >mine  403    403    403    403    403
 break_glass_close              huge     GET  404    404    404    404    404    404    404    404    404    404
 break_glass_close              huge     POST 404    404    404    404    404    404    404    404    404    404
-credential_issuer              -        GET  200    200    200    200    200    200    200    200    200    200
-credential_issuer              -        POST 405    405    405    405    405    405    405    405    405    405
-authorization_server           -        GET  200    200    200    200    200    200    200    200    200    200
-authorization_server           -        POST 405    405    405    405    405    405    405    405    405    405
-pass_type                      -        GET  200    200    200    200    200    200    200    200    200    200
-pass_type                      -        POST 405    405    405    405    405    405    405    405    405    405
-wallet_token                   -        GET  405    405    405    405    405    405    405    405    405    405
-wallet_token                   -        POST 400    400    400    400    400    400    400    400    400    400
-wallet_nonce                   -        GET  405    405    405    405    405    405    405    405    405    405
-wallet_nonce                   -        POST 200    200    200    200    200    200    200    200    200    200
-wallet_credential              -        GET  405    405    405    405    405    405    405    405    405    405
-wallet_credential              -        POST 401    401    401    401    401    401    401    401    401    401
-presenting_answer              own      GET  405    405    405    405    405    405    405    405    405    405
-presenting_answer              own      POST 400    400    400    400    400    400    400    400    400    400
-presenting_answer              foreign  GET  405    405    405    405    405    405    405    405    405    405
-presenting_answer              foreign  POST 400    400    400    400    400    400    400    400    400    400
-pass_ask                       -        GET  in     2nd    lock   200    200    403    403    403    403    403
-pass_ask                       -        POST in     2nd    lock   200    200    403    403    403    403    403
+own_pages_second               -        GET  in     2nd    lock   200    200    403    403    403    403    403
+own_pages_second               -        POST in     2nd    lock   422    422    403    403    403    403    403
 second                         -        GET  in     2nd    lock   403    200    403    200    200    403    403
 second                         -        POST in     2nd    lock   403    405    403    405    405    403    403
 second_answer                  own      GET  in     2nd    lock   403    405    403    405    405    403    403

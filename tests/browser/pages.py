@@ -10,6 +10,7 @@ PUBLIC: tuple[str, ...] = (
     "/",
     "/about/",
     "/complain/",
+    "/me/sign-in/",
     "/office/",
     "/procedures/",
     "/procedures/benefits/",
@@ -24,6 +25,7 @@ PUBLIC: tuple[str, ...] = (
     "/sign-in/",
     "/sign-in/first-time/",
     "/status/",
+    "/today/",
     "/verify/",
 )
 
@@ -69,6 +71,7 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/cases/extract/",
         "/desk/cases/done/",
         "/desk/find/",
+        "/desk/passes/ask/",
         "/desk/register/",
         "/desk/people/{account}/",
         "/desk/people/{account}/readings/",
@@ -77,6 +80,8 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
         "/desk/people/{account}/confirm/",
         "/desk/people/{account}/passes/",
         "/desk/people/{account}/passes/scan/",
+        "/desk/people/{account}/own-pages/",
+        "/desk/own-pages/",
         "/desk/people/{account}/withdraw/",
         "/desk/people/{account}/erase/",
         "/desk/people/taken-back/consent/",
@@ -97,6 +102,21 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
 NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
     "/readyz": "answers programs",
+    # For wallets.
+    "/.well-known/oauth-authorization-server": "answers programs",
+    "/.well-known/openid-credential-issuer": "answers programs",
+    "/passes/type": "answers programs",
+    "/passes/wallet/credential": "answers programs",
+    "/passes/wallet/nonce": "answers programs",
+    "/passes/wallet/token": "answers programs",
+    # Behind a person's own sign-in; tests/residents looks at them.
+    **dict.fromkeys(
+        ("/me/", "/me/data/", "/me/looked/", "/me/devices/", "/me/devices/passkey/", "/me/safety/", "/me/more/"),
+        "behind a sign-in of a person's own",
+    ),
+    "/me/leave/": "a button",
+    "/me/sign-in/passkey/": "answers the script of the sign-in page",
+    "/me/sign-out/": "a button",
     "/language": "takes the choice of a language and leads back",
     "/verify/service-worker.js": "a script that keeps the page for checking passes",
     "/sign-in/second-step/": "follows a password; test_sign_in.py looks at it",

@@ -7,7 +7,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-AUDIENCES = {"everyone", "officers"}
+AUDIENCES = {"everyone", "officers", "residents"}
 READING = {"GET", "HEAD"}
 # Public pages that take a form, each with its reason. Everything else in public only answers.
 TAKES_FORMS = {

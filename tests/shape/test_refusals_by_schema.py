@@ -174,7 +174,7 @@ ACTS = {
     "code.issued", "code.asked_for", "tie.confirmed", "tie.not_confirmed", "notice.sent",
     "resident.signed_in", "resident.not_signed_in", "resident.opened_more", "resident.signed_out", "resident.chose",
     "resident.passkey_made", "resident.passkey_ended", "resident.widening_asked", "resident.widening_cancelled",
-    "resident.widening_approved", "resident.widening_not_approved",
+    "resident.widening_approved", "resident.widening_not_approved", "resident.numbers_shown",
     "paper.kept", "paper.opened", "paper.removed", "paper.destroyed", "paper.sent", "paper.ticket_made",
     "paper.ticket_ended", "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened",
     "break_glass.closed", "break_glass.reviewed",
@@ -184,8 +184,8 @@ ACTS = {
     "pass.key_withdrawn", "pass.shown", "pass.checked",
     "record.found", "record.not_found", "record.corrected", "record.destroyed",
     "answer.kept", "answer.dropped", "cover.set", "cover.ended", "feed.made", "feed.ended",
-    "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",
     "pass.offered", "pass.put_in_wallet",
+    "clock.breached", "calendar.notice_loaded", "calendar.closure_added", "calendar.closure_lifted", "calendar.settled",
 }  # fmt: skip
 PURPOSES = {"registration", "matching", "operation", "wish_of_the_person", "exception", "staff", "case"}
 

@@ -200,14 +200,14 @@ SEAT_FUNCTIONS = (
     "access_offices()",
     "access_has_role(text)",
     "access_session_hash()",
-)
-# For registering at a desk and in bulk, for messages of either, and what policies of the tables that both write ask.
-REGISTERING_FUNCTIONS = (
     # And of policies about her own rows: which person's.
     "residents_from()",
     "residents_of_offices()",
     "residents_person()",
     "residents_session_hash()",
+)
+# For registering at a desk and in bulk, for messages of either, and what policies of the tables that both write ask.
+REGISTERING_FUNCTIONS = (
     "access_may_act_for(text)",
     "access_stands_over(text)",
     "cases_forget_rest(uuid[])",
@@ -245,11 +245,6 @@ DESK_FUNCTIONS = (
     "passes_forget(uuid)",
     "people_confirm_tie(bigint, text, bytea)",
     "people_forget_codes(uuid)",
-)
-# For triggers and functions of the owner.
-OWNERS_FUNCTIONS = (
-    "exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)", "residents_both(jsonb, jsonb)",
-)  # fmt: skip
     "residents_forget(uuid)",
     "residents_make_desk_code(bigint, bytea)",
     "residents_object_at_desk(bigint)",
@@ -267,6 +262,7 @@ RESIDENTS_FUNCTIONS = (
     "residents_keep_passkey(bytea, bytea, bigint, text)",
     "residents_links(bigint)",
     "residents_look()",
+    "residents_numbers_shown()",
     "residents_passkey_of(bytea)",
     "residents_passkeys()",
     "residents_sessions()",
@@ -275,6 +271,11 @@ RESIDENTS_FUNCTIONS = (
     "residents_sign_in(bytea, text, bytea, text, text)",
     "residents_tree(smallint, bigint, bigint)",
     "residents_widenings()",
+)
+# For triggers and functions of the owner.
+OWNERS_FUNCTIONS = (
+    "exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)", "residents_both(jsonb, jsonb)",
+)  # fmt: skip
 # For the worker: papers that go along with a message of a pair, those that came with one; what newcomers are told.
 CROSSING_FUNCTIONS = (
     "papers_keep_arrived(uuid, uuid, text, uuid, text, uuid, text, integer, integer, bytea, bytea, bytea, timestamptz)",
@@ -286,9 +287,6 @@ TICKET_FUNCTIONS = (
     "papers_keep_by_ticket(bytea, uuid, text, integer, integer, bytea, bytea, bytea)",
     "papers_ticket_left(bytea)",
 )
-OWN_POLICY = "of_the_role"
-USUAL_BREAK_GLASS = "4"
-LONGEST_BREAK_GLASS = 12
 # For a wallet that holds a code, a token or a request: no officer's session is asked.
 WALLET_FUNCTIONS = (
     "passes_answer(bytea, bytea)",
@@ -297,6 +295,9 @@ WALLET_FUNCTIONS = (
     "passes_redeem_offer(bytea, bytea, bytea)",
     "passes_token_stands(bytea)",
 )
+OWN_POLICY = "of_the_role"
+USUAL_BREAK_GLASS = "4"
+LONGEST_BREAK_GLASS = 12
 """Hours; the database refuses more."""
 
 _SECURED = """
@@ -319,10 +320,11 @@ def grant_roles(databases: Databases) -> None:
         _let_call(connection, REGISTERING_FUNCTIONS, serving, intake)
         _let_call(connection, DESK_FUNCTIONS, serving)
         _let_call(connection, TICKET_FUNCTIONS, serving)
+        _let_call(connection, WALLET_FUNCTIONS, serving)
+        _let_call(connection, RESIDENTS_FUNCTIONS, serving)
         _let_call(connection, CROSSING_FUNCTIONS, intake)
         _let_call(connection, SIGN_IN_FUNCTIONS, door)
         _let_call(connection, OWNERS_FUNCTIONS)
-        _let_call(connection, WALLET_FUNCTIONS, serving)
         for role in (serving, intake):
             # A row's number comes without it; reading a counter would tell whether a hidden row was written.
             connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(_name(role)))
@@ -331,7 +333,6 @@ def grant_roles(databases: Databases) -> None:
             connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, _name(role)))
         secured = [str(name) for (name,) in connection.execute(_SECURED)]
         for table in secured:
-        _let_call(connection, RESIDENTS_FUNCTIONS, serving)
             _drop_own(connection, table)
             if table in INTAKE:
                 _let(connection, table, intake, "true")

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "suixing.web.seat.OfficersSeat",
+    "suixing.web.resident.seat.ResidentsSeat",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if os.environ.get("SUIXING_COUNT_QUERIES", "") == "1":  # tests only; docs/testing.md
@@ -99,6 +100,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SUIXING_HTTPS", "")
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "suixing.web.doors.sent_with_old_token"
 IDLE_MINUTES = 15
+# What a person's browser keeps for her own pages, apart from officers' sessions.
+RESIDENT_COOKIE_NAME = "resident"
 # Officers have no mailbox here: names and second factors only.
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
@@ -114,7 +117,12 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole office may stand behind one address; five tries in five minutes for one name.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "start_code": "30/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "start_code": "30/m/ip,5/300s/key",
+    "resident": "20/m/ip",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "suixing.web.sign_in.passwords.LongEnough"},
     {"NAME": "suixing.web.sign_in.passwords.NotTheName"},
@@ -141,6 +149,7 @@ DEMO_FILE = HOME.path / "demo.json" if os.environ.get("SUIXING_DEMO", "") == "1"
 if DEMO_FILE is not None:
     # Its nodes answer at one host, for which a browser keeps the cookies of all of them: one sign-in ended the other.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session{SUIXING_NODE_PLACE}", f"csrf{SUIXING_NODE_PLACE}"
+    RESIDENT_COOKIE_NAME = f"resident{SUIXING_NODE_PLACE}"
 STATIC_URL = "assets/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -19,12 +19,17 @@ from suixing.journal.storage import Cursor
 from suixing.kernel.errors import Refusal
 
 UNSEALED = "e.txid >= %b AND (e.txid, e.id) > (%b, %b) AND e.id > %b"
-TOLD = "e.id, timestamptz_send(e.at), e.act, e.office, e.officer, e.purpose, e.detail::text"
+TOLD = (
+    "e.id, timestamptz_send(e.at), e.act, e.office, e.officer, e.purpose, e.detail::text, cardinality(e.subjects) > 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry as the person is told it; ``number`` and ``seq`` are None while it is not sealed yet."""
+    """One entry as the person is told it; ``number`` and ``seq`` are None while it is not sealed yet.
+
+    ``with_others``: it is about somebody else too, who is not named.
+    """
 
     id: int
     at: datetime.datetime
@@ -35,6 +40,7 @@ class Told:
     detail: dict[str, Any]
     number: int | None
     seq: int | None
+    with_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,8 @@ def entries_about(subject: uuid.UUID, *, after: int = 0, limit: int = 1_000) -> 
 def newest_about(subject: uuid.UUID, *, before: int | None = None, limit: int = 20) -> list[Told]:
     """The newest entries about a person that the connection's role may read, at most ``limit``.
 
-    Go on with ``before`` the id of the last one. For a page at a desk: it gives no number of entries, which
-    would tell how many others there are.
+    Go on with ``before`` the id of the last one. For a page at a desk: it gives no ``number``, which would tell how
+    many others there are.
     """
     with storage.raw_cursor() as cursor:
         head = storage.newest_head(cursor)
@@ -116,7 +122,7 @@ def newest_about(subject: uuid.UUID, *, before: int | None = None, limit: int = 
             cursor,
             f"SELECT * FROM (SELECT {TOLD}, NULL::bigint, NULL::bigint FROM journal_entry e"  # noqa: S608
             f" WHERE {UNSEALED} AND e.subjects @> ARRAY[%b::uuid]"
-            f" UNION ALL SELECT {TOLD}, NULL::bigint, NULL::bigint FROM journal_mention m"
+            f" UNION ALL SELECT {TOLD}, NULL::bigint, m.seq FROM journal_mention m"
             " JOIN journal_leaf l ON l.seq = m.seq JOIN journal_entry e ON e.id = l.entry_id"
             " WHERE m.subject = %b AND m.seq < %b) AS told"
             " WHERE told.id < coalesce(%b::bigint, 9223372036854775807) ORDER BY told.id DESC LIMIT %b",
@@ -130,9 +136,23 @@ def _after(head: Head) -> list[int]:
 
 
 def _told(row: tuple[Any, ...]) -> Told:
-    entry_id, at, act, office, officer, purpose, detail, number, seq = row
+    entry_id, at, act, office, officer, purpose, detail, with_others, number, seq = row
     when = encoding.instant(int.from_bytes(at, "big", signed=True))
-    return Told(entry_id, when, act, office, officer, purpose, json.loads(detail), number, seq)
+    return Told(entry_id, when, act, office, officer, purpose, json.loads(detail), number, seq, with_others)
+
+
+def count_about(subject: uuid.UUID) -> int:
+    """How many entries about a person the connection's role may read: to her alone that is no secret."""
+    with storage.raw_cursor() as cursor:
+        head = storage.newest_head(cursor)
+        return int(
+            storage.value(
+                cursor,
+                f"SELECT (SELECT count(*) FROM journal_entry e WHERE {UNSEALED} AND e.subjects @> ARRAY[%b::uuid])"  # noqa: S608
+                " + (SELECT count(*) FROM journal_mention m WHERE m.subject = %b AND m.seq < %b)",
+                [*_after(head), subject, subject, head.tree_size],
+            )
+        )
 
 
 def inclusion_proof(entry_id: int, *, about: uuid.UUID | None = None) -> dict[str, Any]:
@@ -148,6 +168,28 @@ def inclusion_proof(entry_id: int, *, about: uuid.UUID | None = None) -> dict[st
             raise Refusal((NOT_SEALED_YET if held else NO_SUCH_ENTRY).format(entry=entry_id))
         item = _proved_leaf(cursor, head, found[0][0], about, storage.stored_hashes(cursor))
     return {"kind": INCLUSION, **item, "head": head.as_json()}
+
+
+def own_inclusion_proof(entry_id: int, *, links: list[dict[str, Any]], fetch: Fetch) -> dict[str, Any]:
+    """``inclusion_proof`` for a person on her own pages, whose connection reads neither tree nor others' links.
+
+    ``links`` and ``fetch`` come from functions that look whose session it is. Raises Refusal where she sees no such
+    entry, or it is not sealed yet.
+    """
+    with transaction.atomic(), storage.raw_cursor() as cursor:
+        head = storage.newest_head(cursor)
+        held = storage.rows(
+            cursor,
+            f"SELECT {storage.ENTRY_COLUMNS}, l.seq FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id"  # noqa: S608
+            " WHERE e.id = %b",
+            [entry_id],
+        )
+        if not held:
+            raise Refusal(NO_SUCH_ENTRY.format(entry=entry_id))
+        seq = held[0][-1]
+        if seq is None or seq >= head.tree_size:
+            raise Refusal(NOT_SEALED_YET.format(entry=entry_id))
+        return {"kind": INCLUSION, **_item(head, held[0][:-1], seq, links, fetch), "head": head.as_json()}
 
 
 def completeness_proof(subject: uuid.UUID) -> dict[str, Any]:
@@ -179,7 +221,12 @@ def _proved_leaf(cursor: Cursor, head: Head, seq: int, about: uuid.UUID | None, 
         " WHERE l.seq = %b",
         [seq],
     )[0]
-    entry_id, txid, at, act, office, officer, purpose, subjects, detail = row
+    links = _links(cursor, seq, storage.subjects_of(row[7]), about)
+    return _item(head, row, seq, links, fetch)
+
+
+def _item(head: Head, row: tuple[Any, ...], seq: int, links: list[dict[str, Any]], fetch: Fetch) -> dict[str, Any]:
+    entry_id, txid, at, act, office, officer, purpose, _, detail = row
     entry = {
         "id": entry_id,
         "txid": txid,
@@ -189,7 +236,7 @@ def _proved_leaf(cursor: Cursor, head: Head, seq: int, about: uuid.UUID | None, 
         "officer": officer,
         "purpose": purpose,
         "detail": encoding.canonical_detail(detail),
-        "links": _links(cursor, seq, storage.subjects_of(subjects), about),
+        "links": links,
     }
     return {
         "entry": entry,

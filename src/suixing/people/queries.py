@@ -26,6 +26,7 @@ from suixing.people.seeing import (
     alike,
     corrections_of,
     find_by_identifier,
+    see_herself,
     see_person,
 )
 from suixing.people.stating import Stated, hold_all_still, state
@@ -56,7 +57,9 @@ __all__ = [
     "find_by_identifier",
     "find_by_name",
     "hold_all_still",
+    "open_key",
     "possible_duplicates",
+    "see_herself",
     "see_person",
     "state",
 ]  # the rest is defined here

@@ -161,6 +161,37 @@ def see_person(*, account: int, offices: Sequence[str], officer: str, whole_numb
     )
 
 
+_OWN = """
+    SELECT a.person_id, a.id, a.office_id, a.name, a.sex, a.born, a.sealed, a.entered_at, a.changed_at,
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(r.kind, r.division_id, lower(r.during), upper(r.during))
+                ORDER BY r.kind, r.during), '[]') FROM people_residence r WHERE r.account_id = a.id)
+    FROM people_account a WHERE a.person_id = %s ORDER BY a.id
+"""
+
+
+def see_herself(*, person: UUID, whole_numbers: bool = False) -> SeenPerson | None:
+    """What is open to a person in her own session, by the policies of the database; None without such a session."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, [person])
+        sealed = cursor.fetchall()
+        if not sealed:
+            return None
+        cursor.execute(_OWN, [person])
+        rows = cursor.fetchall()
+    key = open_key(person, bytes(sealed[0][0]))
+    return SeenPerson(
+        person=person,
+        confirmed=True,
+        emergency_until=None,
+        accounts=tuple(_account(row, key) for row in rows),
+        identifiers=tuple(
+            (kind, _number(key.open_identifier(bytes(number)), whole=whole_numbers))
+            for _, kind, number in sealed
+            if number is not None
+        ),
+    )
+
+
 def _number(number: str, *, whole: bool) -> str:
     return number if whole else mask(number)
 

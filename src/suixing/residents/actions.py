@@ -75,6 +75,11 @@ def choose(*, block_telephone: bool, hide: bool) -> bool:
     return bool(_ask("SELECT residents_choose(%s, %s)", block_telephone, hide))
 
 
+def note_numbers_shown() -> None:
+    """She asked for numbers in plain."""
+    _ask("SELECT residents_numbers_shown()")
+
+
 def make_desk_code(*, account: int) -> str:
     """A code for her who stands at the desk of this session's officer: 12 signs, once, within 72 hours.
 

@@ -145,3 +145,22 @@ def held_passkey(mark: bytes) -> tuple[bytes, int] | None:
     """The sealed public key and the counter of the passkey under this mark."""
     ((sealed, counter),) = _rows("SELECT sealed, sign_count FROM residents_passkey_of(%s)", mark)
     return None if sealed is None else (bytes(sealed), int(counter))
+
+
+def links_of(entry: int) -> list[tuple[int, bytes, bytes | None]]:
+    """For each subject of an entry of hers: number and chain head before it, or only a hash where it is another's."""
+    return [
+        (number or 0, bytes(previous or b""), None if other is None else bytes(other))
+        for number, previous, other in _rows("SELECT number, previous, hash FROM residents_links(%s)", entry)
+    ]
+
+
+def tree_of(level: int, first: int, after: int) -> list[bytes]:
+    """Hashes of the journal's tree; raises LookupError where they are not all there."""
+    found: list[bytes] = []
+    for start in range(first, after, 256):
+        rows = _rows("SELECT residents_tree(%s::smallint, %s, %s)", level, start, min(start + 256, after))
+        found += [bytes(one) for (one,) in rows]
+    if len(found) != after - first:
+        raise LookupError("hashes of the tree are not all there")
+    return found

@@ -26,6 +26,9 @@ EVERYONE = "everyone"
 OFFICERS = "officers"
 """The ``audience`` of a view behind sign-in."""
 
+RESIDENTS = "residents"
+"""The ``audience`` of a view that a person opens about herself."""
+
 READING = ("GET", "HEAD")
 
 
@@ -75,6 +78,31 @@ def for_officers(
 
         answering.audience = OFFICERS  # type: ignore[attr-defined] # a mark for the test that walks all addresses
         answering.roles = roles  # type: ignore[attr-defined]
+        answering.at_the_door = at_the_door  # type: ignore[attr-defined]
+        return answering
+
+    return mark
+
+
+def for_residents(
+    *, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), at_the_door: bool = False
+) -> Callable[[View], View]:
+    """Mark a view as one that a person opens about herself; who has no session of hers signs in first and comes back.
+
+    ``at_the_door`` is for the pages on which she shows who she is, or leaves: open to everybody, and they tell nothing.
+    """
+
+    def mark(marked: View) -> View:
+        allowed: View = require_http_methods(list(methods))(marked)
+
+        @wraps(marked)
+        def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not at_the_door and getattr(request, "resident", None) is None:
+                there = request.path if request.method in READING else reverse("me")
+                return redirect(reverse("me_sign_in") + "?" + urlencode({"next": there}))
+            return never_cache(allowed)(request, *args, **kwargs)
+
+        answering.audience = RESIDENTS  # type: ignore[attr-defined] # a mark for the test that walks all addresses
         answering.at_the_door = at_the_door  # type: ignore[attr-defined]
         return answering
 

@@ -15,6 +15,8 @@ from suixing.access.sessions import SessionStore
 SEEN_EVERY = timedelta(minutes=1)
 ASKED_BY_PAGES = frozenset({"/desk/cases/part/"})
 """What an open page asks by itself: nobody need be sitting before it, so it keeps no session awake."""
+HERS = "/me/"
+"""Pages of persons about themselves: no officer sits there, whoever's cookies the browser holds."""
 _SIT = "SELECT set_config('suixing.session', %s, false)"
 
 
@@ -26,6 +28,8 @@ class OfficersSeat:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.seat_locked = False  # type: ignore[attr-defined]
+        if request.path.startswith(HERS):
+            return self.get_response(request)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         self._look_at_the_clock(request)

@@ -1,6 +1,10 @@
 """What is told to a person about her own pages, in the same transaction as what it tells of: it cannot be left out."""
 
+from importlib import import_module
+
 from django.db import migrations
+
+open_to_her = import_module("suixing.residents.migrations.0003_own_rows").open_to_her
 
 FUNCTIONS = """
 -- A code to telephones that stand for her. The same rows and no answer, whether there is one, or anybody.
@@ -61,7 +65,12 @@ CREATE TRIGGER widening_is_off AFTER UPDATE OF cancelled_at ON residents_widenin
   WHEN (NEW.cancelled_at IS NOT NULL AND OLD.cancelled_at IS NULL)
   EXECUTE FUNCTION journeys_tell_no_more_of_widening();
 """
+POLICY = f"""
+CREATE POLICY hers ON consent_record FOR SELECT
+  USING ({open_to_her("person_id", "recorded_at", "office_id")});
+"""
 BACK = """
+DROP POLICY hers ON consent_record;
 DROP TRIGGER widening_is_off ON residents_widening;
 DROP FUNCTION journeys_tell_no_more_of_widening();
 DROP TRIGGER widening_is_told ON residents_widening;
@@ -75,5 +84,6 @@ DROP FUNCTION journeys_send_resident_code(bytea, bytea, bytea);
 class Migration(migrations.Migration):
     dependencies = [
         ("journeys", "0006_raised"), ("notices", "0003_own_pages"), ("residents", "0004_widening"),
+        ("consent", "0003_not_by_break_glass"),
     ]  # fmt: skip
-    operations = [migrations.RunSQL(FUNCTIONS, BACK)]
+    operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop), migrations.RunSQL(POLICY, BACK)]

@@ -170,6 +170,16 @@ BEGIN
   RETURN true;
 END $$;
 
+-- She asked for numbers in plain: an entry, whatever her session opens.
+CREATE FUNCTION residents_numbers_shown() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE held public.residents_session := public.residents_seat();
+BEGIN
+  IF held.person IS NOT NULL THEN
+    PERFORM public.residents_note('resident.numbers_shown', held.person, '{}');
+  END IF;
+END $$;
+
 -- What is left of her sign-in when she was erased.
 CREATE FUNCTION residents_forget(subject uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -231,6 +241,7 @@ BACK = """
 DROP FUNCTION residents_links(bigint);
 DROP FUNCTION residents_tree(smallint, bigint, bigint);
 DROP FUNCTION residents_forget(uuid);
+DROP FUNCTION residents_numbers_shown();
 DROP FUNCTION residents_choose(boolean, boolean);
 DROP FUNCTION residents_end_passkey(bigint);
 DROP FUNCTION residents_keep_passkey(bytea, bytea, bigint, text);

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from suixing.web.desk import find, home, register, registered
+from suixing.web.desk import find, home, own_pages, register, registered
 
 urlpatterns = [
     path("", home.desk, name="desk"),
     path("find/", find.find, name="find"),
+    path("own-pages/", own_pages.own_pages_second, name="own_pages_second"),
     path("register/", register.register, name="register"),
     path("register/identifier/", register.register_identifier, name="register_identifier"),
     path("register/address/", register.register_address, name="register_address"),

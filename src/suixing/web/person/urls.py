@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from suixing.web.cases.opening import case_open_for
+from suixing.web.desk.own_pages import person_own_pages
 from suixing.web.person import carry, change, confirm, leave, page
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("<int:account>/correct/", change.correct, name="person_correct"),
     path("<int:account>/move/", change.move, name="person_move"),
     path("<int:account>/confirm/", confirm.confirm, name="person_confirm"),
+    path("<int:account>/own-pages/", person_own_pages, name="person_own_pages"),
     path("<int:account>/withdraw/", leave.withdraw, name="person_withdraw"),
     path("<int:account>/erase/", leave.erase, name="person_erase"),
     path("<int:account>/cases/new/<slug:procedure>/", case_open_for, name="case_open_for"),

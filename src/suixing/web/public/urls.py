@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, views
+from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, today, views
 from suixing.web.public.procedures import PROCEDURES
 from suixing.web.public.verifying.views import verify_pass, verify_worker
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("verify/service-worker.js", verify_worker, name="verify_worker"),
     path("refusals/", views.refusals, name="refusals"),
     path("about/", views.about, name="about"),
+    path("today/", today.today, name="today"),
     path("language", language.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

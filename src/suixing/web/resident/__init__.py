@@ -1,0 +1,1 @@
+"""Pages that a person opens about herself: phone first, neutral outside, without JavaScript but for passkeys."""

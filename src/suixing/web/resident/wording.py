@@ -1,0 +1,61 @@
+"""What the journal says about her, in words for herself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from suixing.journal.queries import Told
+from suixing.kernel.errors import Sentence
+from suixing.places.queries import full_name
+from suixing.residents.proving import HERSELF
+from suixing.web.person.wording import act_in_words, purpose_in_words
+
+PARTS = {
+    "entered": Sentence(zh="登记于", en="Entered"),
+    "changed": Sentence(zh="最近更改", en="Last changed"),
+    "file": Sentence(zh="档案号", en="File number"),
+    "withdrawn": Sentence(zh="{when} 撤回", en="taken back {when}"),
+}
+OWN_ACTS = {
+    "resident.signed_in": Sentence(zh="登录我的页面", en="signed in to your pages"),
+    "resident.not_signed_in": Sentence(zh="登录未成功", en="could not sign in to your pages"),
+    "resident.signed_out": Sentence(zh="退出登录", en="signed out"),
+    "resident.opened_more": Sentence(zh="用另一凭证打开更多", en="opened more with another proof"),
+    "resident.passkey_made": Sentence(zh="添加通行密钥", en="made a passkey"),
+    "resident.passkey_ended": Sentence(zh="停用通行密钥", en="ended a passkey"),
+    "resident.chose": Sentence(zh="更改安全设置", en="changed the safety settings"),
+    "resident.numbers_shown": Sentence(zh="显示完整证件号码", en="showed numbers of papers in full"),
+    "resident.widening_asked": Sentence(zh="申请打开以前的内容", en="asked to open what is older"),
+    "resident.widening_approved": Sentence(zh="第二名工作人员核对后同意", en="a second officer agreed"),
+    "resident.widening_cancelled": Sentence(zh="取消打开以前的内容", en="cancelled opening what is older"),
+}
+YOURSELF = Sentence(zh="您的页面", en="your pages")
+MACHINE = Sentence(zh="系统", en="the system")
+MACHINES = frozenset({"worker", "node", "system", "intake"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as she reads it. ``others``: about another person too, who is not named."""
+
+    entry: int
+    at: datetime
+    act: Sentence | str
+    office: str
+    by: Sentence | str
+    purpose: Sentence | str
+    others: bool
+    sealed: bool
+
+
+def said_of(told: Told) -> Line:
+    """An entry of the journal in words."""
+    by: Sentence | str = told.officer
+    if told.officer == HERSELF:
+        by = YOURSELF
+    elif told.officer in MACHINES:
+        by = MACHINE
+    return Line(
+        told.id, told.at, OWN_ACTS.get(told.act) or act_in_words(told.act),
+        full_name(told.office) if told.office else "", by, purpose_in_words(told.purpose), told.with_others,
+        told.seq is not None,
+    )  # fmt: skip
