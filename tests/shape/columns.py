@@ -326,12 +326,6 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "sealed": "where its status is looked up, under her key",
         "next_check_on": "the yearly check (P5)",
     },
-    "cases_case": {
-        "id": "opaque number of an office's file",
-        "number": "random, for letters and telephones",
-        "office_id": "whose file it is",
-        "procedure": "which of the procedures",
-        "keeper": "which post works on it",
     "passes_offer": {
         "id": "row",
         "digest": "hash of the code in the link",
@@ -360,6 +354,12 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "until": "always ends, after ten minutes",
         "answer": "what checking came to, sealed; gone once it was read",
     },
+    "cases_case": {
+        "id": "opaque number of an office's file",
+        "number": "random, for letters and telephones",
+        "office_id": "whose file it is",
+        "procedure": "which of the procedures",
+        "keeper": "which post works on it",
         "side": "on which side of a pair",
         "pair": "one request and its answer",
         "counterpart": "the other side as far as this one may know it: an office or a province (X8)",
