@@ -179,7 +179,7 @@ def test_it_needs_no_node_no_database_and_no_network(files: Path) -> None:
     """In a process of its own, in which nothing can connect."""
     (files / "pass").write_text(CODE)
     alone = (
-        "import sys, socket; socket.socket.connect = None; sys.modules['psycopg'] = None\n"
+        "import sys, socket, psycopg; socket.socket.connect = psycopg.connect = psycopg.Connection.connect = None\n"
         "from suixing.config.command import main; sys.exit(main(sys.argv[1:]))"
     )
     done = subprocess.run(

@@ -3,6 +3,8 @@
 Three digits are 16 bits. All groups of a text are reckoned at once, each in a lane of one large number.
 """
 
+from functools import lru_cache
+
 from suixing.passes.formats.reasons import Malformed
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -49,16 +51,19 @@ def decode(text: str) -> bytes:
     if rest == 1 or _NO_DIGIT in digits:
         raise Malformed
     count = len(digits) // 3
-    words = 0
-    for place, weight in enumerate((1, 45, 2025)):
-        lanes = bytearray(4 * count)
-        lanes[3::4] = digits[place : 3 * count : 3]
-        words += weight * int.from_bytes(lanes, "big")
-    held = words.to_bytes(4 * count, "big")
+    groups = int.from_bytes(digits[: 3 * count], "big")
+    mask = _lowest_octet_of_three(count)
+    words = (groups >> 16 & mask) + 45 * (groups >> 8 & mask) + 2025 * (groups & mask)
+    held = words.to_bytes(3 * count, "big")
     last = digits[-2] + 45 * digits[-1] if rest else 0
-    if 1 in held[1::4] or last > 255:
+    if 1 in held[::3] or last > 255:
         raise Malformed
     plain = bytearray(2 * count)
-    plain[::2] = held[2::4]
-    plain[1::2] = held[3::4]
+    plain[::2] = held[1::3]
+    plain[1::2] = held[2::3]
     return bytes(plain) + bytes((last,)) if rest else bytes(plain)
+
+
+@lru_cache(maxsize=64)
+def _lowest_octet_of_three(count: int) -> int:
+    return int.from_bytes(b"\0\0\xff" * count, "big")

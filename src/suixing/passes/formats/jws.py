@@ -64,21 +64,27 @@ def read_jws(text: str, *, typ: str, may_hold: frozenset[str], longest: int) -> 
     parts = text.split(".", 3) if len(text) <= longest else []
     if len(parts) != 3 or len(parts[0]) > LONGEST_HEADER or not text.isascii():
         raise Malformed(Reason.TOO_LONG if len(text) > longest else Reason.MALFORMED)
-    header = header_of(parts[0])
-    if header.get("alg") != ALGORITHM:
-        raise Malformed(Reason.ALGORITHM)
-    if header.get("typ") != typ:
-        raise Malformed(Reason.NOT_A_PASS)
-    if not header.keys() - may_hold <= _HEADER:
-        raise Malformed(Reason.UNKNOWN_MEMBER)
+    header = _header_of(parts[0], typ, may_hold)
     if len(parts[2]) != _SIGNATURE_LENGTH:
         raise Malformed(Reason.SIGNATURE)
     return Jws(header, decode(parts[1]), text[: -_SIGNATURE_LENGTH - 1].encode("ascii"), decode(parts[2]))
 
 
 @lru_cache(maxsize=64)
+def _header_of(text: str, typ: str, may_hold: frozenset[str]) -> Mapping[str, Any]:
+    """The members of a header that is as it should be. One issuer's tokens all have the same: it is read once."""
+    header = header_of(text)
+    if header.get("alg") != ALGORITHM:
+        raise Malformed(Reason.ALGORITHM)
+    if header.get("typ") != typ:
+        raise Malformed(Reason.NOT_A_PASS)
+    if not header.keys() - may_hold <= _HEADER:
+        raise Malformed(Reason.UNKNOWN_MEMBER)
+    return header
+
+
 def header_of(text: str) -> Mapping[str, Any]:
-    """The members of a header. One issuer's tokens all have the same one, so that it is read once."""
+    """The members of a header, whatever they are; raises Malformed."""
     return members(decode(text))
 
 
