@@ -9,7 +9,7 @@ from suixing.journal import actions as journal
 from suixing.passes import lists
 from suixing.passes.errors import AlreadyRevoked, NoSuchPass
 from suixing.passes.ledger import Place
-from suixing.passes.models import Pass, Presentation, RevokedFor, State
+from suixing.passes.models import Offer, Pass, Presentation, RevokedFor, State
 from suixing.people.queries import hold_all_still
 
 WISH = "wish_of_the_person"
@@ -43,6 +43,7 @@ def revoke(*, number: UUID, person: UUID, office: str, reason: RevokedFor, by: s
 def forget_at(*, person: UUID, office: str, now: datetime) -> None:
     """Revoke and delete what one office issued to a person and recorded of her passes, at her wish."""
     Presentation.objects.filter(person_id=person, office_id=office).delete()
+    Offer.objects.filter(held__in=Pass.objects.filter(person_id=person, office_id=office)).delete()
     own = Pass.objects.filter(person_id=person, office_id=office)
     places: list[Place] = list(own.values_list("status_list_id", "index"))
     own.delete()

@@ -8,8 +8,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from suixing.places.models import Office
-
 MOST_TRIES = 5
 """How often a wrong number may be typed before an offer ends."""
 
@@ -18,16 +16,14 @@ class Offer(models.Model):
     """One pass is held ready for one wallet. ``digest`` is of the code in the link, ``tx_digest`` of code and number.
 
     ``used_at``: the code was given for a token, which ends at ``token_until``; ``put_at``: the token was given for the
-    pass. ``nonce_digest`` is that of the wallet's proof, so that none counts twice. An offer goes with its pass.
+    pass. ``nonce_digest`` is that of the wallet's proof, so that none counts twice. Offers go
+    before their pass does.
     """
 
     digest = models.BinaryField()
     tx_digest = models.BinaryField()
-    # Its constraint stands in the migration: an offer goes with its pass.
-    held = models.ForeignKey(
-        "passes.Pass", on_delete=models.DO_NOTHING, db_column="pass_id", db_constraint=False, related_name="+"
-    )
-    office = models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    held = models.ForeignKey("passes.Pass", on_delete=models.DO_NOTHING, db_column="pass_id", related_name="+")
+    office = models.ForeignKey("places.Office", on_delete=models.DO_NOTHING, db_index=False, related_name="+")
     by = models.TextField()
     made_at = models.DateTimeField()
     until = models.DateTimeField(db_index=True)
@@ -69,7 +65,7 @@ class Request(models.Model):
     digest = models.BinaryField()
     nonce = models.TextField()
     claims = ArrayField(models.TextField())
-    office = models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    office = models.ForeignKey("places.Office", on_delete=models.DO_NOTHING, db_index=False, related_name="+")
     by = models.TextField()
     session = models.TextField()
     made_at = models.DateTimeField()

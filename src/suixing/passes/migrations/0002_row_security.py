@@ -51,6 +51,7 @@ BEGIN
     RAISE EXCEPTION 'passes of a person who is held stay' USING ERRCODE = 'insufficient_privilege';
   END IF;
   DELETE FROM public.passes_presentation p WHERE p.person_id = subject;
+  DELETE FROM public.passes_offer o USING public.passes_pass p WHERE p.id = o.pass_id AND p.person_id = subject;
   RETURN QUERY DELETE FROM public.passes_pass p WHERE p.person_id = subject RETURNING p.status_list_id, p.index;
 END $$;
 """

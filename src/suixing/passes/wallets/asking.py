@@ -25,10 +25,12 @@ from suixing.passes.formats.sd_jwt import TYPE, VCT
 from suixing.passes.formats.verdicts import Verdict
 from suixing.passes.formats.verify import Binding, Checked
 from suixing.passes.models import Request
+from suixing.passes.printing import LABELS, said_of
 from suixing.passes.showing import check
 from suixing.passes.wallets.codes import digest_of, new_token
 from suixing.passes.wallets.metadata import ALGORITHM
 
+__all__ = ["LABELS", "Claim", "Verdict", "said_of"]  # the rest is defined here
 LASTS = timedelta(minutes=10)
 SCHEME = "openid4vp://"
 ANSWERS = "/passes/presenting/answer/"

@@ -12,11 +12,8 @@ from django.utils import timezone
 
 from suixing.access.roles import MEETS_PERSONS
 from suixing.kernel.errors import Sentence
-from suixing.passes.formats.claims import Claim
-from suixing.passes.formats.verdicts import Verdict
-from suixing.passes.printing import LABELS, said_of
 from suixing.passes.wallets import asking
-from suixing.passes.wallets.asking import Answered, Asked
+from suixing.passes.wallets.asking import LABELS, Answered, Asked, Claim, Verdict, said_of
 from suixing.web.doors import for_officers
 from suixing.web.forms import PlainForm
 from suixing.web.papers.qr import draw
