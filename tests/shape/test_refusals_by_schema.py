@@ -342,7 +342,7 @@ def test_only_known_acts_and_purposes_reach_the_journal() -> None:
                 purposes |= {text for text in (given.get("purpose"),) if text}
         for _, text in strings(module.tree):
             if "INSERT INTO public.journal_entry" in text or "residents_note(" in text:
-                acts |= set(re.findall(r"'((?:tie|break_glass|resident)\.[a-z_]+)'", text))
+                acts |= set(re.findall(r"'((?:tie|break_glass|resident|pass)\.[a-z_]+)'", text))
             if "FROM person_stage" in text or "FROM pass_stage" in text:
                 acts |= set(re.findall(r"'([a-z_]+\.[a-z_]+)'", text))
     acts |= {act for act in TRANSITIONS.values() if act is not None}
