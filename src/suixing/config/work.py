@@ -93,8 +93,7 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
     from suixing.journeys.intake.work import Stopped, work_off  # noqa: PLC0415
     from suixing.journeys.intake.workshop import clear_abandoned  # noqa: PLC0415
     from suixing.papers.actions import sweep_orphans  # noqa: PLC0415
-    from suixing.passes.newcomers import tell_newcomers  # noqa: PLC0415
-    from suixing.passes.showing import check_due  # noqa: PLC0415
+    from suixing.passes.actions import check_due, tell_newcomers  # noqa: PLC0415
 
     bell.execute(f"LISTEN {CHANNEL}")
     tidied = None

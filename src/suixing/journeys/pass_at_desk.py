@@ -18,16 +18,24 @@ from suixing.journeys.cases import opening, stepping
 from suixing.journeys.errors import NotSeen
 from suixing.journeys.person import own_person, see_own_person
 from suixing.passes import actions as passes
-from suixing.passes import newcomers, showing
 from suixing.passes.formats.claims import Claim, PassClaims
 from suixing.passes.formats.verify import Checked
-from suixing.passes.queries import PassSeen, Standing, claims_of, passes_of
-from suixing.passes.showing import Showing, showing_of
+from suixing.passes.queries import (
+    KEPT,
+    PassSeen,
+    Showing,
+    Standing,
+    check,
+    claims_of,
+    passes_of,
+    showing_of,
+    wants_none,
+)
 from suixing.people.queries import SeenPerson
 from suixing.places.queries import nearest_office
 
 APPLICATION = "pass_application"
-KEPT_AT_ALL = showing.KEPT
+KEPT_AT_ALL = KEPT
 """What checking must have come to for a showing to be recorded."""
 __all__ = ["Claim", "NotSeen", "PassClaims", "PassSeen", "Showing", "Standing", "showing_of"]  # the rest: here
 
@@ -80,7 +88,7 @@ def see(*, account: int, office: str, by: str, now: datetime) -> Shown:
         applications=tuple(
             one for one in cases_of(person=held.person, office=office, now=now) if one.procedure == APPLICATION
         ),
-        is_told=not newcomers.wants_none(person=held.person, office=office),
+        is_told=not wants_none(person=held.person, office=office),
     )
 
 
@@ -155,11 +163,11 @@ def look_at(*, account: int, text: str, sure: bool, office: str, by: str, now: d
     ``sure`` that it is hers. What does not hold is not kept. Raises NotSeen or NotOwn.
     """
     held = own_person(account=account, office=office, by=by)
-    checked = showing.check(text, now=now)
+    checked = check(text, now=now)
     first = held.accounts[0]
     here = {Claim.NAME: first.name, Claim.BIRTHDATE: first.born.isoformat()}
     differs = tuple(claim for claim, said in here.items() if checked.claims.get(claim, said) != said)
-    kept = (sure or not differs) and showing.record_showing(
+    kept = (sure or not differs) and passes.record_showing(
         person=held.person, office=office, checked=checked, by=by, now=now
     )
     return Looked(checked, differs, kept)
@@ -169,7 +177,7 @@ def look_at(*, account: int, text: str, sure: bool, office: str, by: str, now: d
 def tell_her(*, account: int, wanted: bool, office: str, by: str, now: datetime) -> None:
     """She says whether she wants to be told what this office offers to newcomers (P4). Raises NotSeen or NotOwn."""
     held = own_person(account=account, office=office, by=by)
-    newcomers.let_be(person=held.person, office=office, wanted=wanted, now=now)
+    passes.let_be(person=held.person, office=office, wanted=wanted, now=now)
 
 
 def _hers(held: SeenPerson, number: UUID, office: str, now: datetime) -> PassSeen:

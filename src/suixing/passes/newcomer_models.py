@@ -5,17 +5,12 @@ Nothing here says who has a pass: whom to tell is looked up on the day, from whe
 
 from django.db import models
 
-from suixing.people.models import Person
-from suixing.places.models import Office
-
 
 class Quiet(models.Model):
     """She told an office that she wants no such notice; it goes by itself once there would be none to come."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
-    )
-    office = models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    office = models.ForeignKey("places.Office", on_delete=models.DO_NOTHING, db_index=False, related_name="+")
     said_on = models.DateField()
 
     class Meta:

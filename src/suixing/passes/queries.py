@@ -15,14 +15,16 @@ from suixing.passes.handing_out import paper_token, wallet_token
 from suixing.passes.keys import KeyShown, issuer_keys, list_key
 from suixing.passes.lists import uri_of
 from suixing.passes.models import Pass, State, StatusList
+from suixing.passes.newcomers import wants_none
 from suixing.passes.overview import IssuerSeen, TrustSeen, issuers_seen, trust_seen
 from suixing.passes.published import bundle, bundle_mark, issuer_metadata, signed_trust, status_lists
+from suixing.passes.showing import KEPT, Showing, check, showing_of
 from suixing.people.queries import key_of
 
 __all__ = [
-    "Claim", "IssuerSeen", "KeyShown", "PassClaims", "Terms", "TrustSeen", "bundle", "bundle_mark", "issuer_keys",
-    "issuer_metadata", "issuers_seen", "list_key", "paper_token", "signed_trust", "status_lists", "trust_seen",
-    "uri_of", "wallet_token",
+    "KEPT", "Claim", "IssuerSeen", "KeyShown", "PassClaims", "Showing", "Terms", "TrustSeen", "bundle", "bundle_mark",
+    "check", "issuer_keys", "issuer_metadata", "issuers_seen", "list_key", "paper_token", "showing_of", "signed_trust",
+    "status_lists", "trust_seen", "uri_of", "wallet_token", "wants_none",
 ]  # fmt: skip # the rest is defined here
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from suixing.access.queries import has_open_tie
@@ -24,7 +25,6 @@ from suixing.passes.formats.verify import LONGEST, Binding, Checked, Statuses, v
 from suixing.passes.models import Presentation, StatusList
 from suixing.passes.trust_models import SignedTrust
 from suixing.passes.trusting import STATUS
-from suixing.people.models import Person
 from suixing.people.queries import key_of
 from suixing.rules.counting import CHINA
 
@@ -171,7 +171,7 @@ def _terms_in(text: str) -> Terms | None:
 def _terms_of(kept: Presentation) -> Terms | None:
     try:
         issuer, uri, index, expires = key_of(kept.person_id).open_pass(_SHOWN, bytes(kept.sealed))
-    except (Person.DoesNotExist, CryptoError):
+    except (ObjectDoesNotExist, CryptoError):
         return None
     ends = read_instant(expires)
     return Terms(issuer=issuer, not_before=ends, expires=ends, status_uri=uri, status_index=index)
