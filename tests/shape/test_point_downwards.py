@@ -25,6 +25,7 @@ FLOORS = {
     "papers": 6,
     "notices": 6,
     "directory": 6,
+    "residents": 6,
     "people": 5,
     "access": 4,
     "exchange": 4,

@@ -15,7 +15,6 @@ from suixing.kernel.errors import Refusal, Sentence
 from suixing.notices.actions import seal_own_code
 from suixing.people.queries import SeenPerson, blind_index, offices_of, see_herself
 from suixing.residents import actions as residents
-from suixing.residents.proving import draw_short_code, hash_of
 from suixing.residents.queries import links_of, tree_of
 
 SENT = Sentence(
@@ -27,11 +26,11 @@ SENT = Sentence(
 @transaction.atomic
 def send_code(*, identifier: str) -> None:
     """Send a code to the telephones of who has this number; the answer is always ``SENT``."""
-    blind, code = blind_index(identifier), draw_short_code()
+    blind, code = blind_index(identifier), residents.draw_short_code()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT journeys_send_resident_code(%s, %s, %s)",
-            [blind, hash_of("telephone", code, blind=blind), seal_own_code(code)],
+            [blind, residents.hash_of("telephone", code, blind=blind), seal_own_code(code)],
         )
 
 

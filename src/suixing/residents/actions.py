@@ -8,7 +8,28 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from suixing.people.queries import blind_index
-from suixing.residents.proving import WAYS, digest_of, draw_code, draw_key, hash_of, mark_of_passkey
+from suixing.residents.passkeys import Ceremony, begin_making, begin_showing, made, shown
+from suixing.residents.proving import (
+    HERSELF,
+    WAYS,
+    digest_of,
+    draw_code,
+    draw_key,
+    draw_short_code,
+    hash_of,
+    mark_of_passkey,
+)
+
+__all__ = [
+    "HERSELF",
+    "Ceremony",
+    "begin_making",
+    "begin_showing",
+    "draw_short_code",
+    "hash_of",
+    "made",
+    "shown",
+]  # the rest is defined here
 
 
 def _ask(statement: str, *values: str | bytes | int | UUID | None) -> object:

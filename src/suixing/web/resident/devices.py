@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from suixing.kernel.errors import Sentence
 from suixing.residents import actions as residents
-from suixing.residents import passkeys, queries
+from suixing.residents import queries
 from suixing.web.doors import for_residents
 from suixing.web.forms import PlainForm
 from suixing.web.resident.seat import seat_of
@@ -52,7 +52,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         state = state_of(request)
         answer = request.POST.get("credential", "")
-        new = None if state is None else passkeys.made(host=host_of(request), state=state, answer=answer)
+        new = None if state is None else residents.made(host=host_of(request), state=state, answer=answer)
         if new is not None and residents.keep_passkey(
             credential_id=new.credential_id, sealed=new.sealed, counter=new.counter, name=form.cleaned_data["name"]
         ):
@@ -61,7 +61,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     handle = queries.handle()
     if handle is None:
         raise Http404
-    ceremony = passkeys.begin_making(host=host_of(request), handle=handle, name=in_active_language(ON_THE_DEVICE))
+    ceremony = residents.begin_making(host=host_of(request), handle=handle, name=in_active_language(ON_THE_DEVICE))
     return page(
         request, "add_passkey.html", form=form, opens=opens_in_words(seat_of(request).opens), here="devices",
         status=UNPROCESSABLE if form.is_bound else 200, **ceremony_for(ceremony),

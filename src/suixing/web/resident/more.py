@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import full_name
 from suixing.residents import actions as residents
-from suixing.residents import passkeys, queries
+from suixing.residents import queries
 from suixing.web.doors import for_residents
 from suixing.web.forms import PlainForm
 from suixing.web.parts import Notice
@@ -60,7 +60,7 @@ def _page(
     return page(
         request, "more.html", status=status, form=form, waiting=waiting, asked=asked, notice=notice, here="more",
         opens=opens_in_words(seat.opens), everything=seat.opens.everything, next=request.path,
-        **ceremony_for(passkeys.begin_showing(host=host_of(request))),
+        **ceremony_for(residents.begin_showing(host=host_of(request))),
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from suixing.journeys.own_pages import SENT, send_code
 from suixing.kernel.errors import Sentence
 from suixing.residents import actions as residents
-from suixing.residents import passkeys
 from suixing.rules.identifiers import Flaw
 from suixing.web.desk.typed import flaw_sentence, read_number
 from suixing.web.doors import for_residents
@@ -76,7 +75,7 @@ class SignInForm(PlainForm):
         return cleaned
 
 
-def ceremony_for(ceremony: passkeys.Ceremony) -> dict[str, Any]:
+def ceremony_for(ceremony: residents.Ceremony) -> dict[str, Any]:
     """What a page needs for a passkey: options for the browser, and the signed state that comes back."""
     return {
         "options": {"publicKey": ceremony.options.get("publicKey", ceremony.options)},
@@ -113,7 +112,7 @@ def _browser(request: HttpRequest) -> str:
 def _page(
     request: HttpRequest, form: SignInForm, *, notice: Notice | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
-    ceremony = ceremony_for(passkeys.begin_showing(host=host_of(request)))
+    ceremony = ceremony_for(residents.begin_showing(host=host_of(request)))
     return page(request, "sign_in.html", status=status, form=form, notice=notice, next=onward(request), **ceremony)
 
 
@@ -159,7 +158,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     key = None
     state = state_of(request)
     if ratelimit.consume(request, action="resident") and state is not None:
-        proved = passkeys.shown(host=host_of(request), state=state, answer=request.POST.get("credential", ""))
+        proved = residents.shown(host=host_of(request), state=state, answer=request.POST.get("credential", ""))
         if proved is not None:
             key = residents.show_passkey(
                 credential_id=proved.credential_id, challenge=proved.challenge, counter=proved.counter,

@@ -6,7 +6,7 @@ from datetime import datetime
 from suixing.journal.queries import Told
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import full_name
-from suixing.residents.proving import HERSELF
+from suixing.residents.actions import HERSELF
 from suixing.web.person.wording import act_in_words, purpose_in_words
 
 PARTS = {
