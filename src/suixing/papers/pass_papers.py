@@ -99,6 +99,7 @@ def _told(paper: PassPaper, shape: Shape, language: str) -> dict[str, Any]:
     out = io.BytesIO()
     _drawn(paper.code).save(out, kind="svg", border=QUIET_ZONE, xmldecl=False)
     return words | {
+        "title_beside": wording.PASS["title"].in_language("en" if language == "zh" else "zh"),
         "name_value": paper.name,
         "told": [[label.in_language(language), _value(value, language)] for label, value in paper.told],
         "valid_until_value": day_in(paper.valid_until, language),

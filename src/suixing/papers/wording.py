@@ -95,7 +95,6 @@ WELCOME = {
 
 PASS = {
     "title": Sentence("随行证", "Suixing Pass"),
-    "title_beside": Sentence("Suixing Pass", "随行证"),
     "name": Sentence("姓名", "Name"),
     "valid_until": Sentence("有效期至", "Valid until"),
     "that_day": Sentence("含当日", "that day included"),
