@@ -5,6 +5,7 @@ Nobody is refused one for anything but who she is. What it can show is what that
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,37 +26,46 @@ from suixing.passes.errors import (
     NotHeldHere,
     NotHome,
     NoTownship,
+    TooMuchForPaper,
 )
 from suixing.passes.formats.claims import Claim
 from suixing.passes.keys import signer
 from suixing.passes.models import Pass, RevokedFor, State
 from suixing.passes.revoking import revoke
-from suixing.passes.stating import places_of, seal, sign_for_paper, terms
+from suixing.passes.stating import at_place, claims_on, paper_code, places_of, seal, terms
 from suixing.people.queries import Stated, hold_all_still, state
 from suixing.places.queries import nearest_office, paired_offices, township_of
 
 WISH = "wish_of_the_person"
 YEARS = 3
 AT_ONCE = 10_000
-_STAGE = """
+PART = 500
+_BEGIN = (
+    "DROP TABLE IF EXISTS pg_temp.pass_stage",
+    """
     CREATE TEMP TABLE pass_stage (
-        id uuid, person uuid, list integer, place integer, sealed bytea, replaces uuid
+        id uuid, person uuid, list integer, place integer, sealed bytea, replaces uuid, part integer
     ) ON COMMIT DROP
-"""
-_COPY = "COPY pass_stage FROM STDIN"
+    """,
+    # What foreign keys ask is asked beside the signing as well, and not all of it at the end.
+    "SET CONSTRAINTS ALL IMMEDIATE",
+)
 _INSERT = """
     INSERT INTO passes_pass (id, person_id, office_id, valid_from, valid_until, status_list_id, index, sealed,
                              signed_with, issued_at, state, replaces_id)
     SELECT id, person, %(office)s, %(first)s, %(last)s, list, place, sealed, %(keys)s, %(now)s, 'valid', replaces
-    FROM pass_stage
+    FROM pass_stage WHERE part = %(part)s
+"""
+_FORMER = """
+    SELECT person_id, id, valid_until FROM passes_pass
+    WHERE person_id = ANY(%s) AND office_id = %s AND state = 'valid' ORDER BY issued_at
 """
 _ISSUED = "SELECT 'pass.issued', person FROM pass_stage"
-_PRINTED = "SELECT 'pass.printed', person FROM pass_stage"
 
 
 @dataclass(slots=True)
 class Issued:
-    """What became of many: the pass of each person, the code for her paper, and why somebody got none."""
+    """What became of many: the pass of each person, the code for her paper, and why somebody got none of either."""
 
     passes: dict[UUID, UUID]
     codes: dict[UUID, str]
@@ -132,7 +142,8 @@ def issue_passes(
 ) -> Issued:
     """Issue a first pass to each of many, ten thousand in a transaction; one that is refused holds up no other.
 
-    With ``printed``, the code for each one's paper is made at once and discloses these claims. Raises NotReady.
+    With ``printed``, the code for each one's paper is made at once and discloses these claims; the entry about her
+    says so. Raises NotReady.
     """
     wanted, done = list(dict.fromkeys(persons)), Issued({}, {}, {})
     for start in range(0, len(wanted), AT_ONCE):
@@ -145,54 +156,104 @@ def _issue_some(
     persons: Sequence[UUID], *, office: str, by: str, now: datetime, printed: Collection[Claim], done: Issued
 ) -> None:
     today = timezone.localdate(now)
-    held_still = hold_all_still(persons)
-    known = state(persons=persons, offices=_speaking(office), day=today)
-    holding = set(
-        Pass.objects.filter(person_id__in=persons, office_id=office, state=State.VALID).values_list(
-            "person_id", flat=True
-        )
-    )
-    chosen: list[Stated] = []
-    for person in persons:
-        try:
-            chosen.append(_checked(known.get(person) if person in held_still else None, office))
-        except Refusal as refusal:
-            done.refused[person] = refusal
-            continue
-        if person in holding:
-            done.refused[person] = HoldsOne()
-            chosen.pop()
+    held_still = hold_all_still(persons)  # before anything is looked up
+    former = _former(persons, office)
+    chosen = _chosen([one for one in persons if one in held_still], office, today, former, done)
+    done.refused |= {person: NotHeldHere() for person in persons if person not in held_still}
     if not chosen:
         return
-    places = lists.take_places(office=office, many=len(chosen), now=now)
-    key = signer()
-    lines = []
-    first, last = today, last_day(today)
-    for stated, place in zip(chosen, places, strict=True):
-        number = new_id()
-        done.passes[stated.person] = number
-        claims = places_of(stated)
-        sealed = seal(stated, claims, number)
-        lines.append(f"{number}\t{stated.person}\t{place[0]}\t{place[1]}\t\\\\x{sealed.hex()}\t\\N\n")
-        if printed:
-            done.codes[stated.person] = sign_for_paper(
-                stated, claims, printed, key=key.key, said=terms(first, last, place)
-            )
+    places, using = lists.take_places(office=office, many=len(chosen), now=now), signer()
+    said = {number: terms(today, last_day(today), (number, 0)) for number in {number for number, _ in places}}
+    values = {
+        "office": office, "first": today, "last": last_day(today), "now": now,
+        "keys": [using.number] if printed else [],
+    }  # fmt: skip
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
-        _insert(cursor, "".join(lines).encode(), {
-            "office": office, "first": first, "last": last, "keys": [key.number] if printed else [], "now": now,
-        })  # fmt: skip
-        for select in (_ISSUED, _PRINTED) if printed else (_ISSUED,):
-            journal.record_selected(cursor, select, office=office, officer=by, purpose=WISH, now=now)
+        with _Storing(cursor, values) as storing:
+            for stated, (listed, index) in zip(chosen, places, strict=True):
+                number, at = new_id(), places_of(stated)
+                done.passes[stated.person] = number
+                replaces = former[stated.person][0] if stated.person in former else "\\N"
+                sealed = seal(stated, at, number).hex()
+                storing.add(f"{number}\t{stated.person}\t{listed}\t{index}\t\\\\x{sealed}\t{replaces}")
+                if printed:
+                    own = at_place(said[listed], index)
+                    try:
+                        done.codes[stated.person] = paper_code(using.key, own, claims_on(stated, at, today), printed)
+                    except TooMuchForPaper as refusal:
+                        done.refused[stated.person] = refusal
+        detail = {"form": "paper"} if printed else None
+        journal.record_selected(cursor, _ISSUED, office=office, officer=by, purpose=WISH, detail=detail, now=now)
 
 
-def _insert(cursor: "psycopg.Cursor[object]", lines: bytes, values: dict[str, object]) -> None:
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.pass_stage")
-    cursor.execute(_STAGE)
-    with cursor.copy(_COPY) as copy:
-        copy.write(lines)
-    cursor.execute(_INSERT, values)
+class _Storing:
+    """Stores passes some at a time beside the thread that seals and signs them, in the transaction of that one.
+
+    Until the block ends nothing else may use the connection. What a statement refuses is raised there.
+    """
+
+    def __init__(self, cursor: "psycopg.Cursor[object]", values: dict[str, object]) -> None:
+        self._cursor, self._values = cursor, values
+        self._lines: list[str] = []
+        self._part = 0
+        self._beside = ThreadPoolExecutor(1)
+        self._stored: list[Future[None]] = []
+
+    def __enter__(self) -> "_Storing":
+        for statement in _BEGIN:
+            self._cursor.execute(statement)
+        return self
+
+    def add(self, line: str) -> None:
+        """One pass, without its end of line."""
+        self._lines.append(f"{line}\t{self._part}\n")
+        if len(self._lines) >= PART:
+            self._store()
+
+    def _store(self) -> None:
+        lines, part = "".join(self._lines).encode(), self._part
+        self._lines, self._part = [], part + 1
+        self._stored.append(self._beside.submit(self._copy, lines, part))
+
+    def _copy(self, lines: bytes, part: int) -> None:
+        with self._cursor.copy("COPY pass_stage FROM STDIN") as copy:
+            copy.write(lines)
+        self._cursor.execute(_INSERT, {**self._values, "part": part})
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._store()
+        self._beside.shutdown()
+        if kind is None:
+            for one in self._stored:
+                one.result()
+            self._cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _former(persons: Sequence[UUID], office: str) -> dict[UUID, tuple[UUID, date]]:
+    """The newest valid pass of each who has one of this office, and its last day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORMER, [list(persons), office])
+        return {person: (number, last) for person, number, last in cursor.fetchall()}
+
+
+def _chosen(
+    persons: Sequence[UUID], office: str, today: date, former: dict[UUID, tuple[UUID, date]], done: Issued
+) -> list[Stated]:
+    """Who gets one; why the others do not is noted."""
+    known = state(persons=persons, offices=_speaking(office), day=today)
+    chosen = []
+    for person in persons:
+        try:
+            stated = _checked(known.get(person), office)
+            if person in former and former[person][1] >= today:
+                raise HoldsOne
+        except Refusal as refusal:
+            done.refused[person] = refusal
+        else:
+            chosen.append(stated)
+    return chosen
 
 
 def _store(stated: Stated, office: str, *, replaces: UUID | None, now: datetime) -> UUID:

@@ -112,7 +112,9 @@ class Pass(models.Model):
                 name="one_first_pass_an_office",
             ),
             models.UniqueConstraint(
-                fields=["replaces"], condition=models.Q(state=State.VALID), name="one_pass_replaces_another"
+                fields=["replaces"],
+                condition=models.Q(state=State.VALID, replaces__isnull=False),
+                name="one_pass_replaces_another",
             ),
             models.CheckConstraint(
                 name="pass_is_revoked_for_a_reason",

@@ -17,7 +17,6 @@ from suixing.passes.formats.terms import Terms, terms_of
 from suixing.passes.ledger import Place as ListPlace
 from suixing.people.queries import PersonKey, Stated
 from suixing.places.queries import full_name, is_present_code, township_of
-from suixing.rules.counting import CHINA
 
 ADULT = 18
 
@@ -71,6 +70,11 @@ def opened(key: PersonKey, number: UUID, sealed: bytes, *, day: date) -> PassCla
     )  # fmt: skip
 
 
+def claims_on(stated: Stated, places: StatedPlaces, day: date) -> PassClaims:
+    """What a pass issued from this can show on ``day``."""
+    return _claims(stated.name, stated.born, places, day)
+
+
 def _claims(name: str, born: date, places: StatedPlaces, day: date) -> PassClaims:
     return PassClaims(
         name=name, born=born, adult=is_adult(born, day), home_province=places.province, home_county=places.county,
@@ -89,17 +93,14 @@ def terms(valid_from: date, valid_until: date, place: ListPlace) -> Terms:
     return terms_of(settings.SUIXING_PUBLIC_ADDRESS, valid_from, valid_until, lists.uri_of(number), index)
 
 
+def at_place(said: Terms, index: int) -> Terms:
+    """The same terms for another place of the same list."""
+    return Terms(said.issuer, said.not_before, said.expires, said.status_uri, index)
+
+
 def paper_code(key: SigningKey, said: Terms, claims: PassClaims, chosen: Collection[Claim]) -> str:
     """The text of the code on paper; raises TooMuchForPaper."""
     code = cwt.issue(key, said, claims, chosen)
     if len(code) > cwt.LONGEST:
         raise TooMuchForPaper
     return code
-
-
-def sign_for_paper(
-    stated: Stated, places: StatedPlaces, chosen: Collection[Claim], *, key: SigningKey, said: Terms
-) -> str:
-    """The code for the paper of a pass that is issued just now."""
-    day = said.not_before.astimezone(CHINA).date()
-    return paper_code(key, said, _claims(stated.name, stated.born, places, day), chosen)

@@ -11,12 +11,12 @@ from suixing.people.sealing import PersonKey, open_key
 
 # A person is stated by the account of the first office of those given that holds one of hers with an open tie.
 _STATED = """
-    SELECT DISTINCT ON (a.person_id) a.person_id, a.office_id, p.wrapped_key, a.name, a.born,
-        (SELECT r.division_id FROM people_residence r
-         WHERE r.account_id = a.id AND r.kind = 'home' AND r.during @> %(day)s::date),
-        (SELECT r.division_id FROM people_residence r
-         WHERE r.account_id = a.id AND r.kind = 'current' AND r.during @> %(day)s::date)
+    SELECT DISTINCT ON (a.person_id) a.person_id, a.office_id, p.wrapped_key, a.name, a.born, r.home, r.current
     FROM people_account a JOIN people_person p ON p.id = a.person_id
+    CROSS JOIN LATERAL (
+        SELECT max(division_id) FILTER (WHERE kind = 'home') AS home,
+            max(division_id) FILTER (WHERE kind = 'current') AS current
+        FROM people_residence WHERE account_id = a.id AND during @> %(day)s::date) r
     WHERE a.person_id = ANY(%(persons)s) AND a.office_id = ANY(%(offices)s) AND EXISTS (
         SELECT FROM access_tie t WHERE t.person = a.person_id AND t.office_id = a.office_id
             AND t.until IS NULL AND t.officer IS NULL)

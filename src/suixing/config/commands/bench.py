@@ -40,6 +40,7 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
     passes = subjects.add_parser("pass", help="随行证 passes beside bare signatures and the library sd-jwt")
     passes.add_argument("--rounds", type=int, default=100)
+    passes.add_argument("--people", type=int, default=20_000, help="批量签发人数 issued to in batch; 0: none")
     passes.add_argument(
         "--page", action="store_true", help="核验网页 the public page in a browser with a slowed processor"
     )
@@ -85,11 +86,12 @@ def _clocks(chosen: argparse.Namespace) -> int:
 
 
 def _passes(chosen: argparse.Namespace) -> int:
-    from suixing.config.bench import pass_page, passes  # noqa: PLC0415
+    from suixing.config.bench import pass_page, passes, passes_node  # noqa: PLC0415
 
     if chosen.page:
         return pass_page.run(rounds=chosen.rounds, out=sys.stdout)
-    return passes.run(rounds=chosen.rounds, out=sys.stdout)
+    forms = passes.run(rounds=chosen.rounds, out=sys.stdout)
+    return max(forms, passes_node.run(people=chosen.people, out=sys.stdout) if chosen.people else 0)
 
 
 def _exchange(chosen: argparse.Namespace) -> int:

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'passes_pass',
                 'indexes': [models.Index(fields=['person'], name='pass_by_person')],
-                'constraints': [models.UniqueConstraint(fields=('status_list', 'index'), name='one_pass_a_place'), models.UniqueConstraint(condition=models.Q(('replaces', None), ('state', 'valid')), fields=('person', 'office'), name='one_first_pass_an_office'), models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('replaces',), name='one_pass_replaces_another'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_for', None), ('state', 'valid')), models.Q(('revoked_at__isnull', False), ('revoked_for__in', ['lost', 'asked', 'mistaken', 'key_withdrawn']), ('state', 'revoked')), _connector='OR'), name='pass_is_revoked_for_a_reason')],
+                'constraints': [models.UniqueConstraint(fields=('status_list', 'index'), name='one_pass_a_place'), models.UniqueConstraint(condition=models.Q(('replaces', None), ('state', 'valid')), fields=('person', 'office'), name='one_first_pass_an_office'), models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), ('state', 'valid')), fields=('replaces',), name='one_pass_replaces_another'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_for', None), ('state', 'valid')), models.Q(('revoked_at__isnull', False), ('revoked_for__in', ['lost', 'asked', 'mistaken', 'key_withdrawn']), ('state', 'revoked')), _connector='OR'), name='pass_is_revoked_for_a_reason')],
             },
         ),
         migrations.RunSQL(RULES, RULES_BACK),
