@@ -28,12 +28,16 @@ from tests.shape.test_answer_in_public import patterns
 NAME_KEYS = (
     "exchange/nodes/cards.py", "exchange/nodes/chain.py", "exchange/nodes/directory.py", "exchange/nodes/queries.py",
     "exchange/post/nats_pass.py", "exchange/post/wire.py", "exchange/signed.py", "passes/published.py",
-    "passes/trusting.py",
+    "passes/trusting.py", "config/bench/pass_page.py", "config/bench/passes.py", "passes/formats/cwt.py",
+    "passes/formats/jws.py", "passes/formats/sd_jwt.py", "passes/formats/status_list.py",
+    "passes/formats/trust_list.py",
 )  # fmt: skip
 """Where a signed text names its key."""
 WRITE_KEYS = (
     "exchange/nodes/cards.py", "exchange/nodes/fields.py", "exchange/post/nats_pass.py", "exchange/post/wire.py",
     "exchange/signed.py", "passes/overview.py", "passes/published.py", "passes/trusting.py",
+    "config/bench/pass_page.py", "config/bench/passes.py", "passes/formats/jws.py", "passes/formats/keys.py",
+    "passes/formats/sd_jwt.py", "passes/formats/status_list.py", "passes/formats/trust_list.py",
 )  # fmt: skip
 """Where it is a text of the source as well."""
 # (file, word): reason. A word is pardoned in one file, never everywhere.
@@ -176,6 +180,7 @@ ACTS = {
     "resident.signed_in", "resident.not_signed_in", "resident.opened_more", "resident.signed_out", "resident.chose",
     "resident.passkey_made", "resident.passkey_ended", "resident.widening_asked", "resident.widening_cancelled",
     "resident.widening_approved", "resident.widening_not_approved", "resident.numbers_shown",
+    "resident.copied",
     "paper.kept", "paper.opened", "paper.removed", "paper.destroyed", "paper.sent", "paper.ticket_made",
     "paper.ticket_ended", "break_glass.asked", "break_glass.agreed", "break_glass.declined", "break_glass.opened",
     "break_glass.closed", "break_glass.reviewed",
