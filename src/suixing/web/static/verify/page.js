@@ -120,6 +120,7 @@ function listenToFields() {
     else return;
     event.preventDefault();
   });
+  part("choose").addEventListener("click", () => part("picture").click());
   part("picture").addEventListener("change", (event) => {
     take(event.target.files[0]);
     event.target.value = "";
