@@ -123,6 +123,8 @@ me_sign_out                    -        GET  >me    >me    >me    >me    >me    
 me_sign_out                    -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_data                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_data                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_copy                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_copy                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_looked                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_looked                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_devices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me

@@ -121,6 +121,7 @@ NOT_WALKED: dict[str, str] = {
     "/verify/service-worker.js": "a script that keeps the page for checking passes",
     "/sign-in/second-step/": "follows a password; test_sign_in.py looks at it",
     "/sign-in/passkey/": "answers the script of the sign-in page",
+    "/me/data/copy/": "a button",
     "/sign-in/provider/": "leads to the province's provider",
     "/sign-in/provider/answer/": "takes the provider's answer",
     "/sign-in/second-factor/": "for who has no second factor",

@@ -176,6 +176,18 @@ def test_she_is_shown_as_many_entries_as_the_journal_holds(
     )
 
 
+def test_her_copy_holds_what_is_open_and_is_an_entry_itself(
+    sit: Sit, account: int, identifier: str, she: Client
+) -> None:
+    assert sign_in(she, identifier, "paper", paper_code(sit, account)).status_code == 302
+    copy = json.loads(she.post("/me/data/copy/").content)
+    assert [one["number"] for one in copy["identifiers"]] == [identifier]
+    assert [(one["file"], one["telephone"]) for one in copy["accounts"]] == [(account, TELEPHONE)]
+    assert copy["entries"][0]["act"] == "resident.copied"
+    held = as_owner("SELECT count(*) FROM journal_entry WHERE cardinality(subjects) > 0")
+    assert len(copy["entries"]) == held
+
+
 def test_an_entry_comes_with_a_proof_that_names_nobody_else(
     sit: Sit, account: int, identifier: str, she: Client
 ) -> None:

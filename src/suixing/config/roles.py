@@ -256,6 +256,7 @@ RESIDENTS_FUNCTIONS = (
     "residents_ask_widening(bytea)",
     "residents_cancel_widening(bigint)",
     "residents_choose(boolean, boolean)",
+    "residents_copied()",
     "residents_end_passkey(bigint)",
     "residents_end_session(bigint)",
     "residents_handle()",

@@ -101,6 +101,11 @@ def note_numbers_shown() -> None:
     _ask("SELECT residents_numbers_shown()")
 
 
+def note_copied() -> None:
+    """She took a copy of all that is open to her."""
+    _ask("SELECT residents_copied()")
+
+
 def make_desk_code(*, account: int) -> str:
     """A code for her who stands at the desk of this session's officer: 12 signs, once, within 72 hours.
 

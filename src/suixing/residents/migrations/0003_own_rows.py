@@ -180,6 +180,16 @@ BEGIN
   END IF;
 END $$;
 
+-- She took a copy of all that is open to her, numbers in plain.
+CREATE FUNCTION residents_copied() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE held public.residents_session := public.residents_seat();
+BEGIN
+  IF held.person IS NOT NULL THEN
+    PERFORM public.residents_note('resident.copied', held.person, '{}');
+  END IF;
+END $$;
+
 -- What is left of her sign-in when she was erased.
 CREATE FUNCTION residents_forget(subject uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -241,6 +251,7 @@ BACK = """
 DROP FUNCTION residents_links(bigint);
 DROP FUNCTION residents_tree(smallint, bigint, bigint);
 DROP FUNCTION residents_forget(uuid);
+DROP FUNCTION residents_copied();
 DROP FUNCTION residents_numbers_shown();
 DROP FUNCTION residents_choose(boolean, boolean);
 DROP FUNCTION residents_end_passkey(bigint);

@@ -74,6 +74,53 @@ def _consent(given: Any) -> SummaryRow:
     return SummaryRow(full_name(given.office), told)
 
 
+@for_residents(methods=("POST",))
+def copy(request: HttpRequest) -> HttpResponse:
+    """All that is open to her, as a file that machines read too."""
+    seat = seat_of(request)
+    record, told = own_pages.copy(person=seat.person)
+    said = {
+        "identifiers": [{"kind": kind, "number": number} for kind, number in record.person.identifiers],
+        "accounts": [_copied(one) for one in record.person.accounts],
+        "consents": [
+            {
+                "office": one.office, "given_on": one.given_on.isoformat(), "way": one.way, "text": one.zh,
+                "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+            }
+            for one in record.consents
+        ],
+        "entries": [
+            {
+                "entry": one.id, "at": one.at.isoformat(), "act": one.act, "office": one.office,
+                "officer": one.officer, "purpose": one.purpose, "in_another_persons_matter": one.with_others,
+            }
+            for one in told
+        ],
+        "everything": seat.opens.everything,
+    }  # fmt: skip
+    return HttpResponse(
+        json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="copy.json"'},
+    )  # fmt: skip
+
+
+def _copied(seen: SeenAccount) -> dict[str, Any]:
+    return {
+        "file": seen.number, "office": seen.office, "office_name": full_name(seen.office), "name": seen.name,
+        "sex": seen.sex, "born": seen.born.isoformat(), "telephone": seen.private.telephone,
+        "home_text": seen.private.home_text, "current_text": seen.private.current_text,
+        "entered_at": seen.entered_at.isoformat(), "changed_at": seen.changed_at.isoformat(),
+        "residences": [
+            {
+                "kind": one.kind, "division": one.division,
+                "since": one.since.isoformat() if one.since else None,
+                "until": one.until.isoformat() if one.until else None,
+            }
+            for one in seen.stays
+        ],
+    }  # fmt: skip
+
+
 @for_residents(methods=("GET", "HEAD"))
 def looked(request: HttpRequest) -> HttpResponse:
     """Every entry of the journal about her that is open to this session, the newest first, and how many there are."""

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", signing_in.sign_out, name="me_sign_out"),
     path("leave/", signing_in.leave, name="me_leave"),
     path("data/", own.data, name="me_data"),
+    path("data/copy/", own.copy, name="me_copy"),
     path("looked/", own.looked, name="me_looked"),
     path("looked/<int:entry>/proof.json", own.proof, name="me_proof"),
     path("devices/", devices.devices, name="me_devices"),

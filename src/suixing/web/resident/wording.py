@@ -24,6 +24,7 @@ OWN_ACTS = {
     "resident.passkey_ended": Sentence(zh="停用通行密钥", en="ended a passkey"),
     "resident.chose": Sentence(zh="更改安全设置", en="changed the safety settings"),
     "resident.numbers_shown": Sentence(zh="显示完整证件号码", en="showed numbers of papers in full"),
+    "resident.copied": Sentence(zh="取走副本", en="took a copy"),
     "resident.widening_asked": Sentence(zh="申请打开以前的内容", en="asked to open what is older"),
     "resident.widening_approved": Sentence(zh="第二名工作人员核对后同意", en="a second officer agreed"),
     "resident.widening_cancelled": Sentence(zh="取消打开以前的内容", en="cancelled opening what is older"),
