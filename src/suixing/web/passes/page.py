@@ -88,22 +88,19 @@ def _page(request: HttpRequest, account: int, seen: Shown, notice: Notice | None
 
 def passes_table(account: int, seen: Shown) -> Table:
     """Every pass and what became of it, the newest first."""
-    issued = {one.number: one.issued_at.date() for one in seen.passes}
+    issued = {one.number: one.valid_from for one in seen.passes}
     return Table(
         caption=Sentence("随行证", "Passes"),
         columns=[
-            Column(Sentence("签发", "Issued")),
             Column(Sentence("有效期", "Valid")),
             Column(Sentence("状态", "State")),
-            Column(Sentence("接续", "History")),
-            Column(Sentence("办理", "To do")),
+            Column(Sentence("办理", "To do") if seen.issues else Sentence("签发机构", "Issued by")),
         ],
         rows=[
             (
-                one.issued_at,
-                f"{day(one.valid_from)} – {day(one.valid_until)}",
-                state_in_words(one),
-                FOLLOWS.format(day=day(issued[one.replaces])) if one.replaces in issued else "—",
+                [f"{day(one.valid_from)} –", day(one.valid_until)],
+                state_in_words(one)
+                + ([FOLLOWS.format(day=day(issued[one.replaces]))] if one.replaces in issued else []),
                 _to_do(account, one) if seen.issues else full_name(one.office),
             )
             for one in seen.passes
@@ -115,6 +112,6 @@ def passes_table(account: int, seen: Shown) -> Table:
 def _to_do(account: int, one: PassSeen) -> Link | str:
     if one.standing is Standing.REVOKED:
         return "—"
-    text = Sentence("打印、换新、补发、注销", "Print, renew, re-issue, revoke")
-    about = Sentence("{day} 签发的", "the one of {day}").format(day=day(one.issued_at.date()))
+    text = Sentence("打印、变更", "Print, change")
+    about = Sentence("{day} 签发的", "the one of {day}").format(day=day(one.valid_from))
     return Link(reverse("person_pass", args=[account, one.number]), text, about)
