@@ -1,6 +1,7 @@
 """Appoint the cast on the node of SUIXING_HOME; a program of its own, because settings belong to one node.
 
-Prints as JSON what fills the placeholders of addresses: ``account`` is under which number Fucheng entered Li Xiuying.
+Prints as JSON what fills the placeholders of addresses: ``account`` is under which number Fucheng entered Li Xiuying,
+``home_account`` under which Zhongzhou holds somebody with the pass ``pass``.
 """
 
 import json
@@ -25,7 +26,29 @@ def appoint_all() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM people_account WHERE office_id = %s AND name = %s", [FUCHENG, XIUYING.name])
         (account,) = cursor.fetchone()
-    return {"account": str(account), "compared": compared, **_open_cases()}
+    return {"account": str(account), "compared": compared, **_open_cases(), **_issue_pass()}
+
+
+def _issue_pass() -> dict[str, str]:
+    """Zhongzhou has issued a pass to somebody whose home is there; her file number and the pass."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from django.utils import timezone
+
+    from suixing.journeys.intake.run import take_in
+    from suixing.passes.actions import issue_pass, prepare
+    from suixing.people.models import Account
+    from tests.cast import TODAY, ZHONGZHOU, Row, number, write_csv
+
+    now, her = timezone.now(), Row("陆远行", number("51022319880418002"))
+    with TemporaryDirectory() as folder:
+        path = write_csv(Path(folder) / "people.csv", [her])
+        list(take_in(path, office=ZHONGZHOU, by="console", today=TODAY, now=now))
+    account = Account.objects.get(office=ZHONGZHOU, name=her.name)
+    prepare(by="operator", now=now)
+    made = issue_pass(person=account.person_id, office=ZHONGZHOU, by="operator", now=now)
+    return {"home_account": str(account.pk), "pass": str(made)}
 
 
 def _have_something_stuck() -> str:

@@ -33,6 +33,13 @@ PUBLIC: tuple[str, ...] = (
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
     "ma.supervisor": ("/supervisor/break-glass/",),
+    "gao.desk": (
+        "/desk/people/{home_account}/passes/",
+        "/desk/people/{home_account}/passes/{pass}/",
+        "/desk/people/{home_account}/passes/{pass}/renew/",
+        "/desk/people/{home_account}/passes/{pass}/lost/",
+        "/desk/people/{home_account}/passes/{pass}/revoke/",
+    ),
     "lin.desk": (
         "/desk/cases/",
         "/desk/cases/{case}/",
