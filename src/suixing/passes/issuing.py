@@ -176,7 +176,7 @@ def _issue_some(
                 done.passes[stated.person] = number
                 replaces = former[stated.person][0] if stated.person in former else "\\N"
                 sealed = seal(stated, at, number).hex()
-                storing.add(f"{number}\t{stated.person}\t{listed}\t{index}\t\\\\x{sealed}\t{replaces}")
+                storing.add(f"{number.hex}\t{stated.person.hex}\t{listed}\t{index}\t\\\\x{sealed}\t{replaces}")
                 if printed:
                     own = at_place(said[listed], index)
                     try:

@@ -29,23 +29,29 @@ class StatedPlaces:
     county: Place
     township: Place
     current: Place | None
+    sealed: tuple[tuple[str, str] | None, ...]
+    """The four as they are sealed."""
 
 
 def places_of(stated: Stated) -> StatedPlaces:
     """The places that her pass states; ``home`` is known to the township."""
-    province, county, township = _home(township_of(stated.home or ""))
-    return StatedPlaces(province, county, township, _current(stated.current))
+    return _places(stated.home or "", stated.current)
 
 
 @lru_cache(maxsize=4096)
-def _home(township: str) -> tuple[Place, Place, Place]:
-    return _place(township[:2]), _place(township[:6]), _place(township)
+def _places(home: str, current: str | None) -> StatedPlaces:
+    township = township_of(home)
+    at = current and (township_of(current) or current)
+    return _of_levels(
+        _place(township[:2]), _place(township[:6]), _place(township),
+        _place(at) if at and is_present_code(at) else None,
+    )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _current(code: str | None) -> Place | None:
-    at = code and (township_of(code) or code)
-    return _place(at) if at and is_present_code(at) else None
+def _of_levels(province: Place, county: Place, township: Place, current: Place | None) -> StatedPlaces:
+    levels = (province, county, township, current)
+    sealed = tuple(None if one is None else (one.code, one.name) for one in levels)
+    return StatedPlaces(*levels, sealed)
 
 
 def _place(code: str) -> Place:
@@ -54,11 +60,7 @@ def _place(code: str) -> Place:
 
 def seal(stated: Stated, places: StatedPlaces, number: UUID) -> bytes:
     """What pass ``number`` can show, under her key."""
-    levels = (places.province, places.county, places.township, places.current)
-    return stated.key.seal_pass(
-        number,
-        [stated.name, stated.born.isoformat(), *(None if one is None else [one.code, one.name] for one in levels)],
-    )
+    return stated.key.seal_pass(number, [stated.name, stated.born.isoformat(), *places.sealed])
 
 
 def opened(key: PersonKey, number: UUID, sealed: bytes, *, day: date) -> PassClaims:
@@ -66,7 +68,7 @@ def opened(key: PersonKey, number: UUID, sealed: bytes, *, day: date) -> PassCla
     name, born, province, county, township, current = key.open_pass(number, sealed)
     return _claims(
         name, date.fromisoformat(born),
-        StatedPlaces(Place(*province), Place(*county), Place(*township), Place(*current) if current else None), day,
+        _of_levels(Place(*province), Place(*county), Place(*township), Place(*current) if current else None), day,
     )  # fmt: skip
 
 
