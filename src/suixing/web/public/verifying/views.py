@@ -14,7 +14,7 @@ from suixing.passes.formats.jws import header_of
 from suixing.passes.formats.keys import PublicKey
 from suixing.passes.formats.reasons import Reason
 from suixing.passes.formats.wording import LABELS
-from suixing.passes.published import signed_trust
+from suixing.passes.queries import signed_trust
 from suixing.web.doors import for_everyone
 from suixing.web.public.verifying.wording import FACES, HINTS, WARNED, WARNINGS, WORDS
 
