@@ -70,8 +70,8 @@ HINTS = {
         "No code was found in the picture. Take another one, filled by the code and evenly lit.",
     ),
     "no-picture": Sentence(
-        "不能打开这个文件。请选择照片或截图，不超过 20 MB。",
-        "This file cannot be opened. Choose a photograph or a screenshot of at most 20 MB.",
+        "不能打开这个文件。请选择图片或截图，不超过 20 MB。",
+        "This file cannot be opened. Choose a picture or a screenshot of at most 20 MB.",
     ),
     "nothing": Sentence("请先粘贴随行证的内容。", "Paste the text of a pass first."),
 }
