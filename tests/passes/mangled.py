@@ -62,7 +62,7 @@ class World:
         since = seconds(AT - timedelta(days=400))
         own = [self._listed(self.key, since), self._listed(self.rotated, since)]
         own.append({**self._listed(self.withdrawn, since), "withdrawn": since + 9})
-        issuers = [
+        issuers: list[dict[str, Any]] = [
             {"iss": ISSUER, "place": "440309005", "name_zh": "福城街道", "name_en": "Fucheng", "keys": own},
             {"iss": OTHER, "place": "440309006", "name_zh": "观湖街道", "name_en": "Guanhu", "keys": []},
         ]
@@ -87,7 +87,7 @@ class World:
 
     def terms(self, **other: Any) -> Terms:
         """An ordinary pass's terms, or others."""
-        common = {"issuer": ISSUER, "status_uri": URI, "status_index": SOUND}
+        common: dict[str, Any] = {"issuer": ISSUER, "status_uri": URI, "status_index": SOUND}
         from_, until = other.pop("days", (date(2025, 3, 1), date(2028, 3, 1)))
         return terms_of(valid_from=from_, valid_until=until, **common | other)
 

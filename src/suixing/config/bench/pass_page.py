@@ -113,7 +113,7 @@ def _answer(route: "Route", stage: Stage) -> None:
     from suixing.web.public.verifying.views import STATIC  # noqa: PLC0415 - only after setup
 
     path = route.request.url.removeprefix(ADDRESS)
-    given = {
+    given: dict[str, tuple[str, str | bytes]] = {
         PAGE: ("text/html; charset=utf-8", stage.html), "/passes/trust": ("text/plain", stage.trust),
         "/passes/lists": ("application/json", stage.lists),
     }  # fmt: skip
