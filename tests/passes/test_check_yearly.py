@@ -1,5 +1,6 @@
 """The worker checks shown passes once a year, by its own rights and by what lies at hand (P5)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from suixing.passes.trusting import renew_trust
 from tests.cast import FUCHENG, NOW, TODAY, ZHONGZHOU
 from tests.desk.conftest import Sit, as_role
 
-GAO = {"office": ZHONGZHOU, "by": "gao", "now": NOW}
+GAO: dict[str, Any] = {"office": ZHONGZHOU, "by": "gao", "now": NOW}
 
 
 @pytest.fixture

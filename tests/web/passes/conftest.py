@@ -38,7 +38,7 @@ class AtDesk:
 
     def send(self, part: str = "", **said: str) -> Any:
         """Press a button of a page of hers; the answer."""
-        shown = self.desk.get(self.page + part)
+        shown: Any = self.desk.get(self.page + part)
         number = {"form_number": hidden(shown, "form_number")} if 'name="form_number"' in shown.content.decode() else {}
         return self.desk.post(self.page + part, {**number, **said})
 

@@ -31,7 +31,7 @@ BEGIN
     INSERT INTO public.passes_newcomers_day (day)
       SELECT g::date FROM generate_series(greatest(first, today - 6)::timestamp, today, '1 day') g
       ON CONFLICT DO NOTHING RETURNING day
-  )
+  ), made AS (
   INSERT INTO public.notices_notice
       (person, kind, office, accounts, channel, created_at, due_at, expires_at, tries, failed)
     SELECT a.person_id, 'newcomer', a.office_id, ARRAY[a.id], '', clock_timestamp(),
@@ -53,8 +53,10 @@ BEGIN
                       WHERE s.person_id = a.person_id AND s.office_id = a.office_id
                         AND s.verdict IN ('valid', 'status_unknown'))
       AND NOT EXISTS (SELECT FROM public.passes_quiet q
-                      WHERE q.person_id = a.person_id AND q.office_id = a.office_id);
-  GET DIAGNOSTICS told = ROW_COUNT;
+                      WHERE q.person_id = a.person_id AND q.office_id = a.office_id)
+    RETURNING 1
+  )
+  SELECT count(*) INTO told FROM made;
   DELETE FROM public.passes_newcomers_day d WHERE d.day < today - 30;
   DELETE FROM public.passes_quiet q WHERE q.said_on < today - 92;
   RETURN told;
@@ -92,9 +94,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    models.ForeignKey(
-                        db_index=False, on_delete=DO_NOTHING, related_name="+", to="people.person"
-                    ),  # fmt: skip
+                    models.ForeignKey(db_index=False, on_delete=DO_NOTHING, related_name="+", to="people.person"),
                 ),
             ],
             options={
