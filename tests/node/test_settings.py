@@ -9,6 +9,7 @@ from django.db import connection
 
 from suixing.config.databases import URLS, Address, check_server, databases_of, read_url
 from suixing.config.home import Home
+from suixing.config.public_address import public_address
 from suixing.kernel.errors import Refusal
 from tests.nodes import NodeUnderTest, make_node
 
@@ -44,6 +45,23 @@ def test_one_address_without_the_other_is_refused(tmp_path: Path) -> None:
 def test_two_addresses_with_one_role_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="a role of its own"):
         databases_of(Home(tmp_path), dict.fromkeys(URLS.values(), GOOD))
+
+
+@pytest.mark.parametrize(
+    "said", ["pass.example", "http://pass.example", "https://pass.example/", "https://Pass.example", "https://a/b?c"]
+)
+def test_public_address_that_cannot_stand_in_a_pass_is_refused(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUIXING_PUBLIC_ADDRESS", said)
+    with pytest.raises(Refusal, match="SUIXING_PUBLIC_ADDRESS"):
+        public_address()
+
+
+def test_public_address_is_a_host_with_or_without_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("https://pass.gd.example", "https://pass.example:8443", "http://127.0.0.1:8012"):
+        monkeypatch.setenv("SUIXING_PUBLIC_ADDRESS", said)
+        assert public_address() == said
+    monkeypatch.delenv("SUIXING_PUBLIC_ADDRESS")
+    assert public_address() == "http://127.0.0.1:8000"
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from suixing.passes.queries import issuer_keys, pass_of, signed_with, status_tok
 from tests.cast import FUCHENG, JUNYAO, NOW, TODAY, ZHONGZHOU
 from tests.desk.conftest import Sit, as_role
 from tests.passes.conftest import register
-from tests.passes.test_issue_pass import GAO, is_revoked, issued
+from tests.passes.test_grant_pass import GAO, is_revoked, issued
 
 
 def place_of(number: UUID) -> tuple[int, int]:

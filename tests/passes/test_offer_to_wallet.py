@@ -14,7 +14,7 @@ from suixing.passes.wallets.asking import ask, pending
 from suixing.passes.wallets.offering import WalletRefused, offer_pass, redeem, stands
 from tests.cast import FUCHENG, ZHONGZHOU
 from tests.desk.conftest import Sit
-from tests.passes.test_issue_pass import GAO, issued
+from tests.passes.test_grant_pass import GAO, issued
 from tests.passes.wallets.offers import code_in
 
 

@@ -15,6 +15,10 @@ LATER = frozenset({"exchange"})
 JOINING = ("exchange-agreement",)
 """Keys of a node that speaks with others; the rest of what it needs for that are files of other forms."""
 RECOVERY = "exchange-recovery.pub"
+ISSUERS = "passes"
+"""The folder beside the keys with those that issue passes (ES256, PEM)."""
+REVOKED = "revoked.jsonl"
+"""In that folder: which passes were revoked, and which of its keys withdrawn."""
 TLS_KEY = "exchange-tls.key"
 TLS_CERTIFICATE = "exchange-tls.pem"
 

@@ -39,6 +39,17 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             yield said
 
 
+def merge_lines(into: Path, other: Path) -> int:
+    """Add to one file the lines that only another has; how many. The first one's folder is made where it is missing."""
+    known = {json.dumps(said, sort_keys=True) for said in read_lines(into)}
+    missing = [said for said in read_lines(other) if json.dumps(said, sort_keys=True) not in known]
+    if missing:
+        into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for said in missing:
+        append_line(into, json.dumps(said))
+    return len(missing)
+
+
 def copies(folder: Path) -> list[Path]:
     """Where the keys in ``folder`` were backed up to, as far as this node knows."""
     try:

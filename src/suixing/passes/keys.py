@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from suixing.journal import actions as journal
-from suixing.kernel.keys import write_secret
+from suixing.kernel.keys import ISSUERS, write_secret
 from suixing.passes import ledger
 from suixing.passes.errors import KeyMissing, NoSuchKey, NotReady
 from suixing.passes.formats.keys import SigningKey, new_signing_key
@@ -153,7 +153,7 @@ def _make(*, by: str, now: datetime) -> int:
 
 def _file(name: int | str) -> Path:
     stem = f"{name:02}" if isinstance(name, int) else name
-    return Path(settings.SUIXING_KEYS_DIR) / ledger.FOLDER / f"{stem}.key"
+    return Path(settings.SUIXING_KEYS_DIR) / ISSUERS / f"{stem}.key"
 
 
 def _files() -> list[Path]:

@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from suixing.kernel.keys import ISSUERS, REVOKED
 from suixing.kernel.lines import append_line, copies, read_lines
 
-FOLDER = "passes"
-LEDGER = "revoked.jsonl"
 Place = tuple[int, int]
 """Number of a list and place in it."""
 
@@ -30,7 +29,7 @@ def note_withdrawn(keys: Path, thumbprint: str, at: datetime) -> None:
 
 def revoked(keys: Path) -> Iterator[Place]:
     """Every place that was ever revoked."""
-    for said in read_lines(keys / FOLDER / LEDGER):
+    for said in read_lines(keys / ISSUERS / REVOKED):
         number, place = said.get("list"), said.get("place")
         if isinstance(number, int) and isinstance(place, int):
             yield number, place
@@ -38,25 +37,14 @@ def revoked(keys: Path) -> Iterator[Place]:
 
 def withdrawn(keys: Path) -> set[str]:
     """The thumbprints of every key that was withdrawn."""
-    return {str(said["key"]) for said in read_lines(keys / FOLDER / LEDGER) if "key" in said}
-
-
-def merge(keys: Path, other: Path) -> int:
-    """Add to one ledger what another has more; how many lines that were."""
-    known = {json.dumps(said, sort_keys=True) for said in read_lines(keys / FOLDER / LEDGER)}
-    missing = [
-        said for said in read_lines(other / FOLDER / LEDGER) if json.dumps(said, sort_keys=True) not in known
-    ]  # fmt: skip
-    for said in missing:
-        _append(keys, said)
-    return len(missing)
+    return {str(said["key"]) for said in read_lines(keys / ISSUERS / REVOKED) if "key" in said}
 
 
 def _note(keys: Path, said: dict[str, Any]) -> None:
     """Here first, then in every backup of the keys that can be reached; the next backup does it for the others."""
     _append(keys, said)
     for copy in copies(keys):
-        if (copy / FOLDER).is_dir():
+        if (copy / ISSUERS).is_dir():
             try:
                 _append(copy, said)
             except OSError:
@@ -64,5 +52,5 @@ def _note(keys: Path, said: dict[str, Any]) -> None:
 
 
 def _append(keys: Path, said: dict[str, Any]) -> None:
-    (keys / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    append_line(keys / FOLDER / LEDGER, json.dumps(said))
+    (keys / ISSUERS).mkdir(mode=0o700, exist_ok=True)
+    append_line(keys / ISSUERS / REVOKED, json.dumps(said))

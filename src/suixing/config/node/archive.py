@@ -10,8 +10,8 @@ from typing import Any
 
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.kernel.keys import LATER, NAMES, write_secret
-from suixing.passes import ledger as revoked
+from suixing.kernel.keys import ISSUERS, LATER, NAMES, REVOKED, write_secret
+from suixing.kernel.lines import merge_lines
 
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
@@ -117,7 +117,7 @@ def copy_keys(source: Path, target: Path) -> None:
         write_secret(target / path.name, path.read_text().strip())
     _copy_issuers(source, target, replace=True)
     ledger.merge(target, source)
-    revoked.merge(target, source)
+    merge_lines(target / ISSUERS / REVOKED, source / ISSUERS / REVOKED)
 
 
 def restore_keys(source: Path, target: Path) -> None:
@@ -133,8 +133,8 @@ def restore_keys(source: Path, target: Path) -> None:
 
 def _copy_issuers(source: Path, target: Path, *, replace: bool) -> None:
     """The keys that issue passes; a node on which none was made yet has no such folder."""
-    for path in sorted((source / revoked.FOLDER).glob("*.key")):
-        (target / revoked.FOLDER).mkdir(mode=0o700, exist_ok=True)
-        copied = target / revoked.FOLDER / path.name
+    for path in sorted((source / ISSUERS).glob("*.key")):
+        (target / ISSUERS).mkdir(mode=0o700, exist_ok=True)
+        copied = target / ISSUERS / path.name
         if replace or not copied.exists():
             write_secret(copied, path.read_text().strip())

@@ -17,8 +17,8 @@ from suixing.config.session import close_connections, set_up_django
 from suixing.config.standing import Standing, engine_after, read_standing, standing_of
 from suixing.journeys import ledger
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.kernel.keys import NAMES, keyring_at
-from suixing.passes import ledger as revoked
+from suixing.kernel.keys import ISSUERS, NAMES, REVOKED, keyring_at
+from suixing.kernel.lines import merge_lines
 
 RUNNING = Sentence(
     "节点正在运行（{url}）；请先运行 suixing node down，再恢复。未改动。",
@@ -99,7 +99,7 @@ def _bring_keys(home: Home, source: Path) -> None:
         archive.restore_keys(source, home.keys)
     if source.is_dir():
         ledger.merge(home.keys, source)
-        revoked.merge(home.keys, source)
+        merge_lines(home.keys / ISSUERS / REVOKED, source / ISSUERS / REVOKED)
 
 
 def _keep_present(home: Home) -> Path | None:

@@ -13,7 +13,7 @@ from suixing.passes.models import Pass, RevokedFor, StatusList
 from tests.cast import JUNYAO, NOW, ZHONGZHOU
 from tests.desk.conftest import Sit, appoint, as_role
 from tests.passes.conftest import register
-from tests.passes.test_issue_pass import GAO, is_revoked, issued
+from tests.passes.test_grant_pass import GAO, is_revoked, issued
 
 OFFICERS = ("gao", "deng", "xie", "murong")
 
