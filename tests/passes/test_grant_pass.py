@@ -215,6 +215,19 @@ def test_hand_out_both_forms(sit: Sit, xiuying: UUID) -> None:
     assert details == [{"form": "paper"}, {"form": "wallet"}]
 
 
+def test_name_places_briefly_where_paper_has_no_room(sit: Sit) -> None:
+    """At most 520 characters with a long Uyghur name; a short one leaves room for whole names of places."""
+    chosen = [Claim.NAME, Claim.BIRTHDATE, Claim.HOME_COUNTY, Claim.CURRENT_PLACE]
+    long = register(sit, JUNYAO.but(name="阿卜杜热合曼·买买提吐尔逊·吐尔洪"), office=ZHONGZHOU, by="gao")
+    number = issued(sit, long)
+    with sit("gao", ZHONGZHOU):
+        code = paper_token(number=number, chosen=chosen, by="gao", now=NOW)
+    assert len(code) <= 520
+    claims = cwt.read(code).claims()
+    assert claims[Claim.CURRENT_PLACE] == {"code": FUCHENG, "name": "福城街道"}
+    assert claims[Claim.HOME_COUNTY] == {"code": "500233", "name": "忠县"}
+
+
 def test_refuse_more_on_paper_than_can_be_read(sit: Sit) -> None:
     long = JUNYAO.but(name="麦尔耶姆古丽·阿卜杜热依木江·吐尔逊娜依古丽·" * 4)
     person = register(sit, long, office=ZHONGZHOU, by="gao")

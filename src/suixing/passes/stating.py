@@ -1,7 +1,7 @@
 """What a pass states: taken from what the home office holds, sealed under her key, and put into either form."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -16,7 +16,7 @@ from suixing.passes.formats.keys import SigningKey
 from suixing.passes.formats.terms import Terms, terms_of
 from suixing.passes.ledger import Place as ListPlace
 from suixing.people.queries import PersonKey, Stated
-from suixing.places.queries import full_name, is_present_code, township_of
+from suixing.places.queries import full_name, is_present_code, own_name, township_of
 
 ADULT = 18
 
@@ -101,8 +101,28 @@ def at_place(said: Terms, index: int) -> Terms:
 
 
 def paper_code(key: SigningKey, said: Terms, claims: PassClaims, chosen: Collection[Claim]) -> str:
-    """The text of the code on paper; raises TooMuchForPaper."""
+    """The text of the code on paper; raises TooMuchForPaper.
+
+    Places are named in full where there is room, else without what lies above them, which their codes say.
+    """
     code = cwt.issue(key, said, claims, chosen)
+    if len(code) > cwt.LONGEST:
+        code = cwt.issue(key, said, _briefly(claims), chosen)
     if len(code) > cwt.LONGEST:
         raise TooMuchForPaper
     return code
+
+
+def _briefly(claims: PassClaims) -> PassClaims:
+    levels = (claims.home_province, claims.home_county, claims.home_township, claims.current_place)
+    province, county, township, current = (one and Place(one.code, _own_name(one)) for one in levels)
+    if province is None or county is None or township is None:
+        raise AssertionError("the home place is known at its three levels")
+    return replace(
+        claims, home_province=province, home_county=county, home_township=township, current_place=current
+    )  # fmt: skip
+
+
+def _own_name(place: Place) -> str:
+    """A division that is known no more keeps the name that was sealed."""
+    return own_name(place.code) if is_present_code(place.code) else place.name

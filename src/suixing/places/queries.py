@@ -36,6 +36,15 @@ def full_name(code: str) -> str:
     return NATION_NAME if code == NATION else reader().name(code)
 
 
+def own_name(code: str) -> str:
+    """The name of a division without those of its ancestors: 忠州街道; raises KeyError for one that is not known."""
+    whole = full_name(code)
+    for above in (_known_name(tier) for tier in _self_and_above(code)[1:]):
+        if above is not None and above != whole and whole.startswith(above):
+            return whole[len(above) :]
+    return whole
+
+
 def name_of_office(office: Office) -> str:
     """The division's own name; enough among colleagues."""
     return Division.objects.values_list("name", flat=True).get(pk=office.division_id)
