@@ -1,6 +1,7 @@
 """Issue, renew and re-issue a pass (P1, P2, P3, P6): by the home office, for three years, free."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -38,7 +39,7 @@ from tests.cast import number as checked
 from tests.desk.conftest import Sit
 from tests.passes.conftest import register
 
-GAO = {"office": ZHONGZHOU, "by": "gao", "now": NOW}
+GAO: dict[str, Any] = {"office": ZHONGZHOU, "by": "gao", "now": NOW}
 
 
 def issued(sit: Sit, person: UUID) -> UUID:
