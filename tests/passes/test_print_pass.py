@@ -111,7 +111,7 @@ VALUES = {
 @pytest.mark.parametrize(
     "chosen",
     [{claim} for claim in Claim] + [set(), {Claim.NAME, Claim.ADULT, Claim.FREE_SERVICES}, EVERYTHING],
-    ids=str,
+    ids=lambda chosen: "+".join(sorted(chosen)) or "nothing",
 )
 def test_only_what_was_chosen_stands_on_it(shape: Shape, chosen: set[Claim]) -> None:
     said = text(typeset_pass(paper(chosen=chosen), shape=shape, language="zh"))

@@ -99,7 +99,11 @@ def test_wrong_key_id_of_the_same_issuer() -> None:
     refused(sign1(cbor.encode(cwt_claims(_2=True)), protected=other), Reason.SIGNATURE)
 
 
-@pytest.mark.parametrize("kid", ["", "x", OTHER.kid, ISSUING.kid[:-1], ISSUING.kid + "A", None, 5, ["a"], {"a": 1}])
+@pytest.mark.parametrize(
+    "kid",
+    ["", "x", OTHER.kid, ISSUING.kid[:-1], ISSUING.kid + "A", None, 5, ["a"], {"a": 1}],
+    ids=["empty", "short", "other", "cut", "longer", "null", "number", "list", "map"],
+)
 def test_wrong_key_id(kid: Any) -> None:
     checked = check(again(header={"kid": kid}) + "~")
     assert (checked.verdict, checked.reason) == (Verdict.UNTRUSTED_ISSUER, Reason.UNKNOWN_KEY)
