@@ -32,18 +32,19 @@ CREATE POLICY hers ON journal_entry FOR SELECT
   USING ((SELECT residents_person()) = ANY (subjects) AND {_OPEN.format(at="at", office="office")});
 CREATE POLICY hers ON journal_mention FOR SELECT
   USING (subject = (SELECT residents_person())
-         AND EXISTS (SELECT FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry_id
-                     WHERE l.seq = journal_mention.seq));
+         AND (SELECT true FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry_id
+              WHERE l.seq = journal_mention.seq));
 -- What she does herself is nobody's business at a desk, however far a tie reaches.
 ALTER POLICY entry_about_tied ON journal_entry
-  USING (officer <> 'resident:self'
+  USING (officer <> 'resident:self' AND (purpose <> 'case' OR office = ANY ((SELECT access_offices())::text[]))
          AND EXISTS (SELECT FROM access_open_tie t WHERE t.person = ANY (journal_entry.subjects)
                      AND (t.confirmed_at IS NOT NULL OR t.office_id = journal_entry.office)));
 """
 NOT_POLICIES = """
 ALTER POLICY entry_about_tied ON journal_entry
-  USING (EXISTS (SELECT FROM access_open_tie t WHERE t.person = ANY (journal_entry.subjects)
-                 AND (t.confirmed_at IS NOT NULL OR t.office_id = journal_entry.office)));
+  USING ((purpose <> 'case' OR office = ANY ((SELECT access_offices())::text[]))
+         AND EXISTS (SELECT FROM access_open_tie t WHERE t.person = ANY (journal_entry.subjects)
+                     AND (t.confirmed_at IS NOT NULL OR t.office_id = journal_entry.office)));
 DROP POLICY hers ON journal_mention;
 DROP POLICY hers ON journal_entry;
 DROP POLICY hers ON people_account;
@@ -269,7 +270,7 @@ OPEN_AGAIN = "\n".join(f"ALTER TABLE residents_{table} DISABLE ROW LEVEL SECURIT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0002_proofs")]
+    dependencies = [("residents", "0002_proofs"), ("access", "0010_cases_stay_at_their_office")]
     operations = [
         migrations.RunSQL(OPENS, migrations.RunSQL.noop),
         migrations.RunSQL(POLICIES, NOT_POLICIES),

@@ -16,7 +16,7 @@ urlpatterns = [
     path("<int:account>/withdraw/", leave.withdraw, name="person_withdraw"),
     path("<int:account>/erase/", leave.erase, name="person_erase"),
     path("<int:account>/cases/new/<slug:procedure>/", case_open_for, name="case_open_for"),
-    path("<int:account>/passes/", include("suixing.web.passes.urls")),
+    path("", include("suixing.web.passes.urls")),
     path("<int:account>/export.json", carry.export_json, name="person_export"),
     path("<int:account>/export.pdf", carry.export_pdf, name="person_export_pdf"),
     path("taken-back/<slug:what>/", leave.taken_back, name="taken_back"),
