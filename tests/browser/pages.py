@@ -29,6 +29,9 @@ PUBLIC: tuple[str, ...] = (
     "/verify/",
 )
 
+WITHOUT_HEAD = frozenset({"/today/"})
+"""Where leaving at once leads: nothing on it names this site."""
+
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
 # ``site.known``.
 SIGNED_IN: dict[str, tuple[str, ...]] = {
@@ -48,6 +51,7 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
     ),
     "xu.exchange": (
         "/exchange/",
+        "/exchange/issuers/",
         "/exchange/stuck/",
         "/exchange/traffic/",
         "/exchange/nodes/50/",
@@ -109,6 +113,9 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
 NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
     "/readyz": "answers programs",
+    "/.well-known/jwt-vc-issuer": "answers programs",
+    "/passes/lists": "answers programs",
+    "/passes/trust": "answers programs",
     # For wallets.
     "/.well-known/oauth-authorization-server": "answers programs",
     "/.well-known/openid-credential-issuer": "answers programs",

@@ -83,11 +83,12 @@ def test_a_node_that_has_issued_nothing_signs_an_empty_list(guangdong: Path) -> 
     assert status_lists() == []
 
 
-def test_a_node_that_stands_alone_trusts_itself(guangdong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "SUIXING_NODE_PLACE", "")
-    issuing()
-    assert [one.iss for one in trusted().issuers.values()] == [OURS]
-    assert len(status_lists()) == 1
+def test_a_node_that_stands_alone_trusts_itself(guangdong: Path) -> None:
+    with pytest.MonkeyPatch.context() as changed:  # ends before the standing that it changes
+        changed.setattr(settings, "SUIXING_NODE_PLACE", "")
+        issuing()
+        assert [one.iss for one in trusted().issuers.values()] == [OURS]
+        assert len(status_lists()) == 1
 
 
 def test_own_keys_and_status_lists_are_published_and_again_when_they_change(chongqing: FarNode) -> None:

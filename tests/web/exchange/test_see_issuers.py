@@ -41,13 +41,13 @@ def stated(iss: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def issuing(operator: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+def issuing(operator: Client, tmp_path: Path) -> Iterator[Client]:
     """The node of Guangdong issues, and knows two others."""
     create_keys(tmp_path / "keys")
-    monkeypatch.setattr(settings, "SUIXING_KEYS_DIR", tmp_path / "keys")
-    monkeypatch.setattr(settings, "SUIXING_NODE_PLACE", "44")
-    monkeypatch.setattr(settings, "SUIXING_PUBLIC_ADDRESS", OURS)
-    with without_passes():
+    with pytest.MonkeyPatch.context() as changed, without_passes():
+        changed.setattr(settings, "SUIXING_KEYS_DIR", tmp_path / "keys")
+        changed.setattr(settings, "SUIXING_NODE_PLACE", "44")
+        changed.setattr(settings, "SUIXING_PUBLIC_ADDRESS", OURS)
         open_office(code=FUCHENG, now=NOW)
         prepare(by="test", now=NOW)
         for place in ("50", "51"):

@@ -75,7 +75,7 @@ def test_a_revoked_one_is_not_recorded_and_help_is_offered(home: AtDesk, here: A
     page = scanned(here, code)
     assert Verdict.REVOKED.sentence.zh in page
     assert "没有登记。本人获得服务不受影响。" in page
-    assert "帮她办一张" in page
+    assert "协助本人办一张" in page
     assert not Presentation.objects.exists()
 
 

@@ -52,7 +52,7 @@ def test_chinese_calls_nobody_a_woman_who_may_be_a_man() -> None:
     """At the desk the person is 本人, an officer 其 or 本人: either may be a man."""
     folder = Path(words.__file__).parent
     pages = [
-        path for part in ("desk", "person", "staff", "intake", "break_glass", "supervisor")
+        path for part in ("desk", "person", "staff", "intake", "break_glass", "supervisor", "passes", "wallets")
         for path in (*(folder / "templates" / part).glob("*.html"), *(folder / part).glob("*.py"))
     ]  # fmt: skip
     assert len(pages) > 40

@@ -16,7 +16,8 @@ ALTER TABLE passes_status_list ADD CONSTRAINT list_has_its_size
 -- Uncompressed, so that a few octets are read without the rest.
 ALTER TABLE passes_status_list ALTER COLUMN order_bytes SET STORAGE EXTERNAL;
 
-CREATE FUNCTION passes_pass_stays_as_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION passes_pass_stays_as_issued() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (NEW.id, NEW.person_id, NEW.office_id, NEW.valid_from, NEW.valid_until, NEW.status_list_id, NEW.index,
       NEW.issued_at, NEW.sealed) IS DISTINCT FROM
@@ -31,7 +32,8 @@ END $$;
 CREATE TRIGGER pass_stays_as_issued BEFORE UPDATE ON passes_pass
   FOR EACH ROW EXECUTE FUNCTION passes_pass_stays_as_issued();
 
-CREATE FUNCTION passes_list_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION passes_list_only_grows() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.used < OLD.used OR NEW.number <> OLD.number
      OR (NEW.bits <> OLD.bits AND

@@ -7,7 +7,8 @@ SINCE = """
 UPDATE people_account SET sealed_at = greatest(entered_at, changed_at);
 
 -- By the clock of the database: whoever writes an account cannot say that a telephone was held longer than it was.
-CREATE FUNCTION people_sealed_now() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION people_sealed_now() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' OR NEW.sealed IS DISTINCT FROM OLD.sealed OR NEW.person_id <> OLD.person_id THEN
     NEW.sealed_at := clock_timestamp();

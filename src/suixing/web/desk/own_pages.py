@@ -68,7 +68,7 @@ class SecondForm(PlainForm):
     seen = forms.BooleanField(
         label=sentence_lazy(
             Sentence(
-                zh="本人在我面前，我核对了证件；没有旁人催促她",
+                zh="本人在我面前，我核对了证件；没有旁人催促",
                 en="She is before me, I compared her paper, and nobody presses her",
             )
         )

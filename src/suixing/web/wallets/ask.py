@@ -41,7 +41,7 @@ class AskForm(PlainForm):
         label=sentence_lazy(Sentence("另外请其出示", "Ask to be shown, besides")), required=False,
         help_text=sentence_lazy(
             Sentence(
-                "不勾选时，只看是否有效。她在手机上看到所要的内容，可以不同意。",
+                "不勾选时，只看是否有效。本人在手机上看到所要的内容，可以不同意。",
                 "Without a tick, only whether it is valid. She sees on her phone what is asked for and may decline.",
             )
         ),
