@@ -67,7 +67,10 @@ def running(ground: Ground, ports: Mapping[str, int]) -> Iterator[Running]:
     for place in NAMES:
         told = demo_file(ground.home(place))
         others = [[*_both(NAMES[one]), url] for one, url in urls_of(ports).items() if one != place]
-        write_demo_file(ground.home(place), {**told, "node": _both(NAMES[place]), "others": others})
+        address = told.get("address") or urls_of(ports)[place].rstrip("/")  # passes name it, so it stays
+        write_demo_file(
+            ground.home(place), {**told, "node": _both(NAMES[place]), "others": others, "address": address}
+        )  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(engine_of(ground))
         nodes: Running = {}
