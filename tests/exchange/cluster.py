@@ -43,6 +43,7 @@ from suixing.config.standing import read_standing
 from suixing.exchange.post.https import HttpsCarrier
 from suixing.kernel.keys import create_keys
 from tests.engine import remove, share_cache
+from tests.exchange.counted import EFFECTS, SENT, WAITS
 from tests.exchange.databases import copy_database, copy_for, disown, engine_of, take_over
 from tests.exchange.proxy import Proxy
 from tests.nodes import free_port
@@ -58,22 +59,6 @@ LONGEST = 180.0
 """Seconds that anything is waited for at most; an idle machine takes a few."""
 STEP = 0.1
 ROUNDS = 3
-
-_WAITS = """
-    SELECT (SELECT count(*) FROM exchange_outbox WHERE refusal = '' AND
-               (relayed_at IS NULL OR parcel IS NOT NULL AND consigned_at IS NULL))
-         + (SELECT count(*) FROM exchange_inbox WHERE handled_at IS NULL AND refused = '')
-         + (SELECT count(*) FROM exchange_parcel) + (SELECT count(*) FROM exchange_signal)
-         + (SELECT count(*) FROM exchange_transit WHERE gone_at IS NULL)
-         + (SELECT count(*) FROM exchange_coming_file WHERE refusal = '')
-"""
-_SENT = "SELECT id::text FROM exchange_outbox WHERE kind LIKE 'pair.%'"
-_EFFECTS = """
-    SELECT i.id::text, i.handled_at IS NOT NULL, CASE i.kind
-        WHEN 'pair.asked' THEN (SELECT count(*) FROM cases_case c WHERE c.pair = i.pair AND c.side = 'answering')
-        ELSE (SELECT count(*) FROM cases_event e WHERE e.message = i.id) END
-    FROM exchange_inbox i WHERE i.kind LIKE 'pair.%'
-"""
 
 
 @dataclass
@@ -434,7 +419,7 @@ class Nodes:
 
     def waiting(self) -> dict[str, int]:
         """How much is on its way, by node: messages, parcels, signals."""
-        return {place: int(self.one(place, _WAITS)) for place in self.places}
+        return {place: int(self.one(place, WAITS)) for place in self.places}
 
     def drain(self, seconds: float = LONGEST) -> None:
         """Until nothing is on its way any more, and what held it up is tried at once."""
@@ -461,8 +446,8 @@ class Nodes:
 
     def not_once(self) -> dict[str, list[tuple[Any, ...]]]:
         """Messages of cases that did not have their effect exactly once, by the node that they were for."""
-        sent = [row for place in self.places for row in self.sql(place, _SENT)]
-        held = {place: self.sql(place, _EFFECTS) for place in self.places}
+        sent = [row for place in self.places for row in self.sql(place, SENT)]
+        held = {place: self.sql(place, EFFECTS) for place in self.places}
         wrong = {place: [row for row in rows if row[1:] != (True, 1)] for place, rows in held.items()}
         lost = set(sent) - {row[:1] for rows in held.values() for row in rows}
         return {place: rows for place, rows in {**wrong, "lost": sorted(lost)}.items() if rows}
