@@ -143,6 +143,8 @@ me_leave                       -        GET  405    405    405    405    405    
 me_leave                       -        POST >today >today >today >today >today >today >today >today >today >today
 me_proof                       foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_proof                       foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_question                    foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_question                    foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me

@@ -30,6 +30,7 @@ FAMILIES = {
     "person_confirm": "account",
     "person_own_pages": "account",
     "me_proof": "hers",
+    "me_question": "hers",
     "me_end_passkey": "hers",
     "me_end_session": "hers",
     "me_cancel_widening": "hers",

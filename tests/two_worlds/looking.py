@@ -151,6 +151,7 @@ NOT_CALLED = {
     "people_wrapped_keys": _WHOM_IT_HOLDS,
     "residents_from": _HERS, "residents_links": _HERS, "residents_of_offices": _HERS, "residents_passkeys": _HERS,
     "residents_person": _HERS, "residents_sessions": _HERS, "residents_tree": _HERS, "residents_widenings": _HERS,
+    "residents_questioned": _HERS, "residents_erasures": _HERS,
     "residents_passkey_of": "for who holds the id of a passkey",
 }  # fmt: skip
 """The other functions of the owner that read, and why they are not called for each seat."""

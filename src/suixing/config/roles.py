@@ -246,19 +246,31 @@ DESK_FUNCTIONS = (
     "people_confirm_tie(bigint, text, bytea)",
     "people_forget_codes(uuid)",
     "residents_forget(uuid)",
+    "residents_forget_questions(uuid)",
     "residents_make_desk_code(bigint, bytea)",
     "residents_object_at_desk(bigint)",
     "residents_second(bytea, text)",
 )
 # For her own pages. Each asks whose session it is, or for a proof that needs the node's key.
 RESIDENTS_FUNCTIONS = (
+    "journeys_agree_own(text, bigint)",
+    "cases_own_papers(uuid)",
+    "cases_own_waits(uuid)",
+    "cases_take_back_own(uuid)",
     "journeys_send_resident_code(bytea, bytea, bytea)",
+    "passes_note_own(uuid, text, integer)",
+    "passes_offer_own(uuid, bytea, bytea)",
+    "passes_revoke_own(uuid)",
+    "journeys_withdraw_own(text, bytea[])",
+    "residents_ask_erasure(text)",
     "residents_ask_widening(bytea)",
+    "residents_cancel_erasure(bigint)",
     "residents_cancel_widening(bigint)",
     "residents_choose(boolean, boolean)",
     "residents_copied()",
     "residents_end_passkey(bigint)",
     "residents_end_session(bigint)",
+    "residents_erasures()",
     "residents_handle()",
     "residents_keep_passkey(bytea, bytea, bigint, text)",
     "residents_links(bigint)",
@@ -266,6 +278,8 @@ RESIDENTS_FUNCTIONS = (
     "residents_numbers_shown()",
     "residents_passkey_of(bytea)",
     "residents_passkeys()",
+    "residents_question(bigint)",
+    "residents_questioned(bigint[])",
     "residents_sessions()",
     "residents_show_code(text, bytea, text)",
     "residents_show_passkey(bytea, bytea, bigint, text, text)",
@@ -275,12 +289,16 @@ RESIDENTS_FUNCTIONS = (
 )
 # For triggers and functions of the owner.
 OWNERS_FUNCTIONS = (
-    "exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)", "residents_both(jsonb, jsonb)",
+    "cases_is_hers(uuid)", "exchange_forget_files(uuid, text)", "exchange_stands_on(uuid, text, text)",
+    "residents_both(jsonb, jsonb)",
 )  # fmt: skip
-# For the worker: papers that go along with a message of a pair, those that came with one; what newcomers are told.
+# For the worker: papers that go along with a message of a pair, those that came with one; what newcomers are told;
+# what wallets were offered and asked for and took too long.
 CROSSING_FUNCTIONS = (
+    "cases_drop_withdrawn(uuid)",
     "papers_keep_arrived(uuid, uuid, text, uuid, text, uuid, text, integer, integer, bytea, bytea, bytea, timestamptz)",
     "papers_offered_key(uuid, text)",
+    "passes_sweep()",
     "passes_tell_newcomers(date)",
 )
 # For a phone that holds a ticket: no officer's session is asked.

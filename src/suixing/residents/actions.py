@@ -106,6 +106,11 @@ def note_copied() -> None:
     _ask("SELECT residents_copied()")
 
 
+def question(*, entry: int) -> bool:
+    """Mark an entry of an office that is open to her as questioned; False where she sees no such entry."""
+    return bool(_ask("SELECT residents_question(%s)", entry))
+
+
 def make_desk_code(*, account: int) -> str:
     """A code for her who stands at the desk of this session's officer: 12 signs, once, within 72 hours.
 
@@ -144,6 +149,7 @@ def object_at_desk(*, account: int) -> None:
 def forget(*, person: UUID) -> None:
     """Delete the proofs of an erased person; the database refuses it for one who is still held."""
     _ask("SELECT residents_forget(%s)", person)
+    _ask("SELECT residents_forget_questions(%s)", person)
 
 
 def sit_down(key: str) -> None:

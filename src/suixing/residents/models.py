@@ -8,6 +8,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from suixing.residents.mandate_models import Application, OwnMandate
+
+__all__ = ["Application", "OwnMandate"]  # the rest is defined here
+
 
 class Handle(models.Model):
     """What authenticators know a person by: random, and of no other use."""
@@ -145,3 +149,33 @@ class Choice(models.Model):
 
     class Meta:
         db_table = "residents_choice"
+
+
+class Question(models.Model):
+    """She questioned one entry of the journal; what she wrote about it lies with the tier that she chose, not here."""
+
+    person = models.UUIDField()
+    entry = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "residents_question"
+        constraints = [models.UniqueConstraint(fields=["person", "entry"], name="one_mark_for_an_entry_questioned")]
+
+
+class Erasure(models.Model):
+    """She wants everything erased, or what one ``office`` holds: carried out at ``due_at``, cancelled until then.
+
+    One at a time. The row goes with a cancellation, and with what it asks for. ``begun_at`` is set once the node
+    begins; from then on it is not cancelled.
+    """
+
+    person = models.UUIDField(unique=True)
+    office = models.TextField(null=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "residents_erasure"
+        indexes = [models.Index(fields=["due_at"], name="erasure_by_day")]

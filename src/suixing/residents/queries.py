@@ -91,7 +91,7 @@ def _moment(said: str) -> datetime | None:
     return None if said in {EVERYTHING, NOTHING} else datetime.fromisoformat(said)
 
 
-def _rows(statement: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: str | bytes | int | list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return list(cursor.fetchall())
@@ -133,6 +133,11 @@ def widenings() -> list[WaitingWidening]:
         WaitingWidening(*row)
         for row in _rows("SELECT id, number, asked_at, second_office, approved_at, opens_at FROM residents_widenings()")
     ]
+
+
+def questioned(entries: list[int]) -> dict[int, datetime]:
+    """Which of these entries she questioned, and when first."""
+    return dict(_rows("SELECT entry, asked_at FROM residents_questioned(%s::bigint[])", entries))
 
 
 def handle() -> bytes | None:

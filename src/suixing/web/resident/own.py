@@ -9,7 +9,7 @@ from suixing.journeys import own_pages
 from suixing.kernel.errors import Refusal
 from suixing.people.queries import SeenAccount
 from suixing.places.queries import full_name
-from suixing.residents.queries import widenings
+from suixing.residents.queries import questioned, widenings
 from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_residents
 from suixing.web.parts import SummaryRow
@@ -131,8 +131,9 @@ def looked(request: HttpRequest) -> HttpResponse:
         before=int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER else None,
     )  # fmt: skip
     shown = told[:ENTRIES_A_PAGE]
+    asked = questioned([one.id for one in shown])
     return page(
-        request, "looked.html", entries=[said_of(one) for one in shown], count=count,
+        request, "looked.html", entries=[said_of(one, asked) for one in shown], count=count,
         earlier=shown[-1].id if len(told) > ENTRIES_A_PAGE else None, opens=opens_in_words(seat.opens),
         everything=seat.opens.everything, here="looked",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suixing.web.resident import devices, more, own, safety, signing_in
+from suixing.web.resident import devices, more, own, question, safety, signing_in
 
 urlpatterns = [
     path("", own.home, name="me"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("data/copy/", own.copy, name="me_copy"),
     path("looked/", own.looked, name="me_looked"),
     path("looked/<int:entry>/proof.json", own.proof, name="me_proof"),
+    path("looked/<int:entry>/question/", question.question, name="me_question"),
     path("devices/", devices.devices, name="me_devices"),
     path("devices/passkey/", devices.add_passkey, name="me_add_passkey"),
     path("devices/passkeys/<int:passkey>/end/", devices.end_passkey, name="me_end_passkey"),

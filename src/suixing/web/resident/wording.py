@@ -1,5 +1,6 @@
 """What the journal says about her, in words for herself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ OWN_ACTS = {
     "resident.chose": Sentence(zh="更改安全设置", en="changed the safety settings"),
     "resident.numbers_shown": Sentence(zh="显示完整证件号码", en="showed numbers of papers in full"),
     "resident.copied": Sentence(zh="取走副本", en="took a copy"),
+    "resident.questioned": Sentence(zh="对一次查看提出疑问", en="questioned a reading"),
     "resident.widening_asked": Sentence(zh="申请打开以前的内容", en="asked to open what is older"),
     "resident.widening_approved": Sentence(zh="第二名工作人员核对后同意", en="a second officer agreed"),
     "resident.widening_cancelled": Sentence(zh="取消打开以前的内容", en="cancelled opening what is older"),
@@ -36,7 +38,10 @@ MACHINES = frozenset({"worker", "node", "system", "intake"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as she reads it. ``others``: about another person too, who is not named."""
+    """One entry as she reads it. ``others``: about another person too, who is not named.
+
+    ``of_office``: an office did it, so she can question it; ``questioned``: since when she does.
+    """
 
     entry: int
     at: datetime
@@ -46,10 +51,12 @@ class Line:
     purpose: Sentence | str
     others: bool
     sealed: bool
+    of_office: bool = False
+    questioned: datetime | None = None
 
 
-def said_of(told: Told) -> Line:
-    """An entry of the journal in words."""
+def said_of(told: Told, questioned: Mapping[int, datetime] | None = None) -> Line:
+    """An entry of the journal in words; ``questioned`` says which ones she questioned, and when."""
     by: Sentence | str = told.officer
     if told.officer == HERSELF:
         by = YOURSELF
@@ -58,5 +65,5 @@ def said_of(told: Told) -> Line:
     return Line(
         told.id, told.at, OWN_ACTS.get(told.act) or act_in_words(told.act),
         full_name(told.office) if told.office else "", by, purpose_in_words(told.purpose), told.with_others,
-        told.seq is not None,
+        told.seq is not None, told.office is not None, (questioned or {}).get(told.id),
     )  # fmt: skip
