@@ -1,4 +1,4 @@
-"""She questions an entry of the journal: a complaint to a tier above without her name, and a mark for her alone (A1)."""
+"""She questions an entry of the journal: a complaint to a tier above, without her name, and a mark for her (A1)."""
 
 import re
 from collections.abc import Iterator
