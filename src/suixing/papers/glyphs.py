@@ -7,12 +7,16 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection
 
+from suixing.papers import scripts
+
 FAMILY = "Noto Sans CJK SC"
 TYPEFACE = Path(str(files("noto_cjk_sans_otc"))) / "NotoSansCJK-Regular.ttc"
 
-# Letters of European names that the Chinese typeface lacks; the typesetter's own Libertinus Serif has all of them.
-LATIN_FAMILY = "Libertinus Serif"
-_EUROPEAN = range(0x0100, 0x0180)
+# Letters of European, Zhuang and Vietnamese names that the Chinese typeface lacks, and all of Kazakh and other Cyrillic
+# names, so that no word is set in two typefaces. It lies beside those of other scripts.
+LATIN_FAMILY = "Noto Sans"
+_CYRILLIC = range(0x0400, 0x0530)
+_EUROPEAN = frozenset((*range(0x0100, 0x0250), *_CYRILLIC, *range(0x1E00, 0x1F00)))
 
 # Invisible by nature: direction marks, joiners, unassigned, half of a pair. Printed as nothing they would hide.
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -29,12 +33,13 @@ def chinese_typeface() -> frozenset[int]:
 @cache
 def covered() -> frozenset[int]:
     """Code points that can be printed."""
-    return chinese_typeface() | frozenset(_EUROPEAN)
+    return chinese_typeface() | _EUROPEAN | scripts.points()
 
 
 def left_to_latin() -> str:
     """Letters to be taken from the other family; else base and accent would be set apart and read back as two."""
-    return "".join(chr(point) for point in _EUROPEAN if point not in chinese_typeface())
+    own = chinese_typeface() - frozenset(_CYRILLIC)
+    return "".join(chr(point) for point in sorted(_EUROPEAN) if point not in own)
 
 
 def printable(text: str) -> tuple[str, list[str]]:
@@ -45,8 +50,10 @@ def printable(text: str) -> tuple[str, list[str]]:
     known = covered()
     out: list[str] = []
     missing: list[str] = []
-    for sign in _composed(text):
-        if sign == "\n" or (ord(sign) in known and unicodedata.category(sign) not in _UNSEEN):
+    signs = _composed(text)
+    for before, sign, after in zip([" ", *signs], signs, [*signs[1:], " "], strict=False):
+        seen = ord(sign) in known and unicodedata.category(sign) not in _UNSEEN
+        if seen or sign == "\n" or scripts.spells(before, sign, after):
             out.append(sign)
         else:
             out.append(code_point(sign))

@@ -101,7 +101,7 @@ class CaseLetter:
     """A letter about one case. ``title`` is neutral; ``paragraphs`` say what it is about, ``sections`` list it.
 
     ``status_code`` opens the page that shows where the case stands, at ``status_address``; ``complaint`` says how to
-    complain. Both are in every letter.
+    complain. Both are in every letter, but for a code in what she takes from her own pages, where both are empty.
     """
 
     office: IssuingOffice

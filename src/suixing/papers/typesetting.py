@@ -18,7 +18,7 @@ import segno
 import typst
 
 from suixing.kernel.errors import Refusal, Sentence
-from suixing.papers import glyphs, wording
+from suixing.papers import glyphs, scripts, wording
 from suixing.papers.errors import NOT_TYPESET
 from suixing.papers.letters import (
     CaseLetter,
@@ -100,6 +100,7 @@ def compiler_of(
     }
     found: dict[str, None] = {}
     content = _printable(told, found)
+    content["scripts"] = scripts.families()  # names and patterns, nothing to be made printable
     content["missing_signs"] = [glyphs.description(sign) for sign in found]
     compiler = typst.Compiler(
         str(TEMPLATES / template),
@@ -116,8 +117,9 @@ def compiler_of(
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(glyphs.TYPEFACE.parent)]
-    )
+        include_system_fonts=False, include_embedded_fonts=True,
+        font_paths=[str(glyphs.TYPEFACE.parent), str(scripts.FOLDER)],
+    )  # fmt: skip
 
 
 def _stamp(letter: Letter) -> datetime:
@@ -164,7 +166,7 @@ def _case_letter(letter: CaseLetter, language: str) -> dict[str, Any]:
             "greeting": words["greeting"].replace("{name}", letter.name),
             "status_address": letter.status_address,
             "status_code_value": letter.status_code,
-            "scan": code_to_scan(f"{letter.status_address}#{letter.status_code}"),
+            "scan": code_to_scan(f"{letter.status_address}#{letter.status_code}") if letter.status_code else "",
         }
     )
 
