@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import subprocess
 import time
 import urllib.request
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
@@ -121,6 +123,34 @@ def test_page_of_each_node_tells_how_its_officers_sign_in(shown: Shown) -> None:
         assert told["password"] in text
         assert officer in text
         assert all(url in text for _, _, url in told["others"])
+
+
+def test_visitor_signs_in_as_a_person_by_a_code_from_the_page_of_telephones(shown: Shown) -> None:
+    home = shown.ground.home("44")
+    running = Presence(home.run).read()
+    assert running is not None
+    name, number, telephone = json.loads((home.path / "demo.json").read_text())["residents"][0]
+    with httpx.Client(base_url=running["url"], timeout=60) as browser:
+        before = browser.get("demo/phones/").text
+        assert name in before
+        assert number in before
+        sent = {"identifier": number, "csrfmiddlewaretoken": _token(browser.get("me/sign-in/").text)}
+        assert browser.post("me/sign-in/", data={**sent, "send": "1"}).status_code == 200
+        codes: list[str] = []
+        until = time.monotonic() + 60
+        while not codes and time.monotonic() < until:
+            time.sleep(0.5)
+            page = browser.get("demo/phones/").text.partition(f"{telephone}</span> · ")[2]
+            codes = re.findall(r'<strong class="code">(\d{6})<', page)
+        answer = browser.post("me/sign-in/", data={**sent, "way": "telephone", "code": codes[0]})
+        assert answer.status_code == 302
+        assert "我的页面" in browser.get("me/", headers={"Accept-Language": "zh-CN"}).text
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_second_start_is_told_where_it_runs_and_the_end_stops_all(shown: Shown) -> None:

@@ -65,6 +65,9 @@ def _say_what_to_try(where: Ground, urls: Mapping[str, str]) -> None:
                              has it seconds later and answers; the answer can be taken back for a minute, then it leaves
     SUIXING_HOME={where.path}/44 {command} exchange status
 
+  本人的页面 A person's own pages: {urls["44"]}me/
+    以谁的身份、发往虚构手机的验证码 who to be, and codes sent to invented telephones: {urls["44"]}demo/phones/
+
   在另一终端试一试 Try in another terminal:
     export SUIXING_HOME={where.path}/44
     {command} place read "重庆市忠县忠州街道和平村3组12号"

@@ -19,6 +19,7 @@ from suixing.config.demo.places import (
     is_free,
     write_demo_file,
 )
+from suixing.config.demo.registers import residents_of
 from suixing.config.node.presence import Presence
 from suixing.config.standing import standing_of
 from suixing.kernel.errors import Refusal, Sentence
@@ -68,9 +69,10 @@ def running(ground: Ground, ports: Mapping[str, int]) -> Iterator[Running]:
         told = demo_file(ground.home(place))
         others = [[*_both(NAMES[one]), url] for one, url in urls_of(ports).items() if one != place]
         address = told.get("address") or urls_of(ports)[place].rstrip("/")  # passes name it, so it stays
-        write_demo_file(
-            ground.home(place), {**told, "node": _both(NAMES[place]), "others": others, "address": address}
-        )  # fmt: skip
+        write_demo_file(ground.home(place), {
+            **told, "node": _both(NAMES[place]), "others": others, "address": address,
+            "residents": residents_of(ground.registers, place),
+        })  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(engine_of(ground))
         nodes: Running = {}
