@@ -117,6 +117,10 @@ verify_pass                    -        GET  200    200    200    200    200    
 verify_pass                    -        POST 405    405    405    405    405    405    405    405    405    405
 verify_worker                  -        GET  200    200    200    200    200    200    200    200    200    200
 verify_worker                  -        POST 405    405    405    405    405    405    405    405    405    405
+kept_page                      -        GET  200    200    200    200    200    200    200    200    200    200
+kept_page                      -        POST 405    405    405    405    405    405    405    405    405    405
+kept_worker                    -        GET  200    200    200    200    200    200    200    200    200    200
+kept_worker                    -        POST 405    405    405    405    405    405    405    405    405    405
 me                             -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me                             -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_sign_out                    -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
@@ -133,6 +137,8 @@ me_add_passkey                 -        GET  >me    >me    >me    >me    >me    
 me_add_passkey                 -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_safety                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_safety                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_passes                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_passes                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_sign_in                     -        GET  200    200    200    200    200    200    200    200    200    200
@@ -145,6 +151,12 @@ me_proof                       foreign  GET  >me    >me    >me    >me    >me    
 me_proof                       foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_question                    foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_question                    foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass                        foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass                        foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass_wallet                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass_wallet                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass_lost                   foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_pass_lost                   foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me

@@ -35,6 +35,8 @@ COUNTS = {
     "complain": ("nobody", "-", 0),
     "verify_pass": ("nobody", "-", 1),
     "verify_worker": ("nobody", "-", 0),
+    "kept_page": ("nobody", "-", 0),
+    "kept_worker": ("nobody", "-", 0),
     "refusals": ("nobody", "-", 0),
     "about": ("nobody", "-", 0),
     "today": ("nobody", "-", 0),

@@ -10,6 +10,7 @@ PUBLIC: tuple[str, ...] = (
     "/",
     "/about/",
     "/complain/",
+    "/kept/",
     "/me/sign-in/",
     "/office/",
     "/procedures/",
@@ -29,8 +30,8 @@ PUBLIC: tuple[str, ...] = (
     "/verify/",
 )
 
-WITHOUT_HEAD = frozenset({"/today/"})
-"""Where leaving at once leads: nothing on it names this site."""
+WITHOUT_HEAD = frozenset({"/kept/", "/today/"})
+"""Where leaving at once leads, and what a phone keeps: nothing on them names this site."""
 
 # Username of an officer of the cast, and the pages that she opens. ``{account}`` and the like are filled from
 # ``site.known``.
@@ -109,6 +110,21 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# A person's own pages, behind her sign-in; placeholders are filled from ``site.known``. The person is ``RESIDENT`` of
+# ``residents.py``: what is to be seen on a page, ``fill.py`` gives her.
+RESIDENT_PAGES: tuple[str, ...] = (
+    "/me/",
+    "/me/data/",
+    "/me/devices/",
+    "/me/devices/passkey/",
+    "/me/looked/",
+    "/me/more/",
+    "/me/pass/",
+    "/me/pass/{pass}/",
+    "/me/pass/{pass}/lost/",
+    "/me/safety/",
+)
+
 # An address that is not walked, and why.
 NOT_WALKED: dict[str, str] = {
     "/healthz": "answers programs",
@@ -123,16 +139,12 @@ NOT_WALKED: dict[str, str] = {
     "/passes/wallet/credential": "answers programs",
     "/passes/wallet/nonce": "answers programs",
     "/passes/wallet/token": "answers programs",
-    # Behind a person's own sign-in; tests/residents looks at them.
-    **dict.fromkeys(
-        ("/me/", "/me/data/", "/me/looked/", "/me/devices/", "/me/devices/passkey/", "/me/safety/", "/me/more/"),
-        "behind a sign-in of a person's own",
-    ),
     "/me/data/copy/": "a button",
     "/me/leave/": "a button",
     "/me/sign-in/passkey/": "answers the script of the sign-in page",
     "/me/sign-out/": "a button",
     "/language": "takes the choice of a language and leads back",
+    "/kept/service-worker.js": "a script that keeps the page of what a phone keeps",
     "/verify/service-worker.js": "a script that keeps the page for checking passes",
     "/sign-in/second-step/": "follows a password; test_sign_in.py looks at it",
     "/sign-in/passkey/": "answers the script of the sign-in page",

@@ -93,7 +93,7 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
     from suixing.journeys.intake.work import Stopped, work_off  # noqa: PLC0415
     from suixing.journeys.intake.workshop import clear_abandoned  # noqa: PLC0415
     from suixing.papers.actions import sweep_orphans  # noqa: PLC0415
-    from suixing.passes.actions import check_due, tell_newcomers  # noqa: PLC0415
+    from suixing.passes.actions import check_due, sweep_ended, tell_newcomers  # noqa: PLC0415
 
     bell.execute(f"LISTEN {CHANNEL}")
     tidied = None
@@ -106,6 +106,7 @@ def _work(stopping: threading.Event, bell: "psycopg.Connection[object]") -> None
             sweep_orphans(now=now)
             check_due(now=now)
             tell_newcomers(now=now)
+            sweep_ended()
             tidied = now
         try:
             for run, fault in work_off(stop=stopping.is_set):

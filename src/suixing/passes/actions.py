@@ -6,19 +6,29 @@ from django.db import transaction
 
 from suixing.passes import keys, lists
 from suixing.passes.handing_out import paper_token, wallet_token
-from suixing.passes.issuing import Issued, issue_or_renew, issue_pass, issue_passes, reissue_pass, renew_pass
+from suixing.passes.issuing import (
+    Issued,
+    issue_or_renew,
+    issue_pass,
+    issue_passes,
+    reissue_pass,
+    renew_pass,
+    replace_lost,
+)
 from suixing.passes.keys import ensure_key, rotate_key, take_up_files
 from suixing.passes.lists import make_list_if_full, renew_tokens
 from suixing.passes.models import Pass, RevokedFor, State, StatusList
 from suixing.passes.newcomers import let_be, tell_newcomers
 from suixing.passes.revoking import forget, forget_at, revoke_pass
 from suixing.passes.showing import check_due, record_showing
+from suixing.passes.sweeping import sweep_ended
 from suixing.passes.trusting import Seen, keep_status, keep_trust, renew_trust
 
 __all__ = [
     "Issued", "RevokedFor", "Seen", "check_due", "forget", "forget_at", "issue_or_renew", "issue_pass", "issue_passes",
     "keep_status", "keep_trust", "let_be", "paper_token", "record_showing", "reissue_pass", "renew_pass",
-    "renew_tokens", "renew_trust", "revoke_pass", "rotate_key", "tell_newcomers", "wallet_token",
+    "renew_tokens", "renew_trust", "replace_lost", "revoke_pass", "rotate_key", "sweep_ended",
+    "tell_newcomers", "wallet_token",
 ]  # fmt: skip # the rest is defined here
 
 

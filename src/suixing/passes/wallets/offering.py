@@ -81,18 +81,18 @@ def offer_pass(*, number: UUID, office: str, by: str, now: datetime) -> Offered:
         made_at=now, until=now + LASTS,
     )  # fmt: skip
     journal.record(act="pass.offered", office=office, officer=by, purpose=WISH, subjects=[held[0]], now=now)
-    return Offered(SCHEME + "?credential_offer=" + quote(_offer(code), safe=""), typed, now + LASTS)
+    return Offered(link_of(code), typed, now + LASTS)
 
 
-def _offer(code: str) -> str:
-    """The offer by value (4.1.1): whose address, what, and the code."""
+def link_of(code: str) -> str:
+    """The offer by value (4.1.1): whose address, what, and the code, as a link that wallets open."""
     tx = {"input_mode": "numeric", "length": 6}
     said = {
         "credential_issuer": settings.SUIXING_PUBLIC_ADDRESS,
         "credential_configuration_ids": [CONFIGURATION],
         "grants": {GRANT: {"pre-authorized_code": code, "tx_code": tx}},
     }
-    return orjson.dumps(said).decode()
+    return SCHEME + "?credential_offer=" + quote(orjson.dumps(said).decode(), safe="")
 
 
 def redeem(*, code: str, number: str) -> str:

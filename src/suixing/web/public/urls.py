@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from suixing.web.public import calendar_feed, complain, language, office, passes, scan, status, today, views
+from suixing.web.public import calendar_feed, complain, kept_page, language, office, on_behalf, passes, scan, status, today, views
 from suixing.web.public.procedures import PROCEDURES
 from suixing.web.public.verifying.views import verify_pass, verify_worker
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("office/", office.find_office, name="competent_office"),
     path("status/", status.status, name="status"),
     path("complain/", complain.complain, name="complain"),
+    path("on-behalf/", on_behalf.on_behalf, name="on_behalf"),
     # The one value in a public address: a token that ends after a quarter of an hour and opens nothing to be read.
     path("scan/<str:token>/", scan.scan, name="scan"),
     # A token again: it ends by itself and tells how many cases are due, by day.
@@ -28,6 +29,8 @@ urlpatterns = [
     path("", include("suixing.web.public.wallet_urls")),
     path("verify/", verify_pass, name="verify_pass"),
     path("verify/service-worker.js", verify_worker, name="verify_worker"),
+    path("kept/", kept_page.kept_page, name="kept_page"),
+    path("kept/service-worker.js", kept_page.kept_worker, name="kept_worker"),
     path("refusals/", views.refusals, name="refusals"),
     path("about/", views.about, name="about"),
     path("today/", today.today, name="today"),

@@ -188,5 +188,5 @@ def leave(request: HttpRequest) -> HttpResponse:
         residents.end_session()
     answer = HttpResponseRedirect(reverse("today"))
     drop_key(answer)
-    answer.headers["Clear-Site-Data"] = '"cache"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

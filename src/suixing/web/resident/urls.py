@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from suixing.web.resident import devices, more, own, question, safety, signing_in
+from suixing.web.resident import (
+    apply,
+    cases,
+    consents,
+    devices,
+    letters,
+    more,
+    own,
+    passes,
+    question,
+    safety,
+    signing_in,
+)
+from suixing.web.resident.copies import taking
 
 urlpatterns = [
     path("", own.home, name="me"),
@@ -10,15 +23,33 @@ urlpatterns = [
     path("sign-in/passkey/", signing_in.sign_in_by_passkey, name="me_sign_in_by_passkey"),
     path("sign-out/", signing_in.sign_out, name="me_sign_out"),
     path("leave/", signing_in.leave, name="me_leave"),
+    path("pass/", passes.own_passes, name="me_passes"),
+    path("pass/<uuid:number>/", passes.own_pass, name="me_pass"),
+    path("pass/<uuid:number>/wallet/", passes.own_pass_wallet, name="me_pass_wallet"),
+    path("pass/<uuid:number>/lost/", passes.own_pass_lost, name="me_pass_lost"),
     path("data/", own.data, name="me_data"),
-    path("data/copy/", own.copy, name="me_copy"),
+    path("data/copy/", taking.copy, name="me_copy"),
     path("looked/", own.looked, name="me_looked"),
     path("looked/<int:entry>/proof.json", own.proof, name="me_proof"),
     path("looked/<int:entry>/question/", question.question, name="me_question"),
+    path("cases/", cases.cases, name="me_cases"),
+    path("cases/<uuid:case>/", cases.case, name="me_case"),
+    path("cases/<uuid:case>/take-back/", cases.take_back, name="me_take_back"),
+    path("letters/", letters.letters, name="me_letters"),
+    path("letters/<int:letter>/", letters.letter, name="me_letter"),
+    path("letters/<int:letter>/letter.pdf", letters.pdf, name="me_letter_pdf"),
+    path("consents/", consents.consents, name="me_consents"),
+    path("consents/<int:consent>/withdraw/", consents.withdraw, name="me_consent_withdraw"),
+    path("consents/<int:consent>/again/", consents.give_again, name="me_consent_again"),
+    path("erase/", consents.erase, name="me_erase"),
+    path("erase/<int:erasure>/cancel/", consents.cancel_erasure, name="me_cancel_erasure"),
+    path("pass/apply/", apply.apply, name="me_apply"),
+    path("mandates/", apply.own_mandates, name="me_mandates"),
     path("devices/", devices.devices, name="me_devices"),
     path("devices/passkey/", devices.add_passkey, name="me_add_passkey"),
     path("devices/passkeys/<int:passkey>/end/", devices.end_passkey, name="me_end_passkey"),
     path("devices/sessions/<int:session>/end/", devices.end_session, name="me_end_session"),
+    path("unlock/", unlock.unlock, name="me_unlock"),
     path("safety/", safety.safety, name="me_safety"),
     path("more/", more.more, name="me_more"),
     path("more/<int:widening>/cancel/", more.cancel, name="me_cancel_widening"),

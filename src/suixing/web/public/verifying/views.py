@@ -1,14 +1,10 @@
 """The page, and the script that keeps it for when there is no network. Neither is told what is checked."""
 
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 
 from suixing.passes.formats.jws import header_of
 from suixing.passes.formats.keys import PublicKey
@@ -16,9 +12,9 @@ from suixing.passes.formats.reasons import Reason
 from suixing.passes.formats.wording import LABELS
 from suixing.passes.queries import signed_trust
 from suixing.web.doors import for_everyone
+from suixing.web.public.offline import STATIC, worker_answer, worker_head
 from suixing.web.public.verifying.wording import FACES, HINTS, WARNED, WARNINGS, WORDS
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
 WORKER = STATIC / "verify" / "service_worker.js"
 BESIDE = ("suixing.css", "mark.svg", "vendor/qr/decode.js", "vendor/qr/index.js")
 """What the page uses besides its own folder."""
@@ -37,11 +33,7 @@ def verify_pass(request: HttpRequest) -> HttpResponse:
 @for_everyone
 def verify_worker(_: HttpRequest) -> HttpResponse:
     """The service worker, with the names of what it keeps; it is another one when a file has changed."""
-    files, version = _files()
-    head = b"const VERSION = %s;\nconst FILES = %s;\n" % (orjson.dumps(version), orjson.dumps(files))
-    answer = HttpResponse(head + WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return worker_answer(_head(), WORKER)
 
 
 def _anchor() -> str:
@@ -67,9 +59,6 @@ def page_context(anchor: str) -> dict[str, Any]:
 
 
 @cache
-def _files() -> tuple[list[str], str]:
-    """The addresses of what the page is made of, and a mark of their content."""
+def _head() -> bytes:
     own = sorted(path for path in (STATIC / "verify").rglob("*.*") if path != WORKER)
-    paths = [*own, *(STATIC / name for name in BESIDE)]
-    mark = sha256(b"".join(path.read_bytes() for path in [*paths, WORKER])).hexdigest()[:16]
-    return [static(path.relative_to(STATIC).as_posix()) for path in paths], mark
+    return worker_head(WORKER, [*own, *(STATIC / name for name in BESIDE)])
