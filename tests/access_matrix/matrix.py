@@ -139,6 +139,8 @@ me_safety                      -        GET  >me    >me    >me    >me    >me    
 me_safety                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_passes                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_passes                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_notices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_notices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_sign_in                     -        GET  200    200    200    200    200    200    200    200    200    200

@@ -119,6 +119,7 @@ RESIDENT_PAGES: tuple[str, ...] = (
     "/me/devices/passkey/",
     "/me/looked/",
     "/me/more/",
+    "/me/notices/",
     "/me/pass/",
     "/me/pass/{pass}/",
     "/me/pass/{pass}/lost/",

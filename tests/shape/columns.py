@@ -269,6 +269,12 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "kind": "codes typed or sent",
         "used": "how often",
     },
+    "notices_choice": {
+        "person": "opaque id",
+        "way": "all telephones, one, or her pages alone",
+        "mark": "keyed hash of the one telephone",
+        "chosen_at": "when",
+    },
     "notices_notice": {
         "id": "row",
         "person": "opaque id",

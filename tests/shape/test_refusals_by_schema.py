@@ -178,6 +178,7 @@ ACTS = {
     "officer.work_handed_over", "officer.returned",
     "code.issued", "code.asked_for", "tie.confirmed", "tie.not_confirmed", "notice.sent",
     "resident.signed_in", "resident.not_signed_in", "resident.opened_more", "resident.signed_out", "resident.chose",
+    "resident.notices_chosen",
     "resident.questioned",
     "resident.passkey_made", "resident.passkey_ended", "resident.widening_asked", "resident.widening_cancelled",
     "resident.widening_approved", "resident.widening_not_approved", "resident.numbers_shown",

@@ -149,6 +149,7 @@ NOT_CALLED = {
     "papers_ticket_left": _BY_CODE, "passes_asked": _BY_CODE, "passes_token_stands": _BY_CODE,
     "people_has_no_account": _WHOM_IT_HOLDS, "people_look_up": _WHOM_IT_HOLDS, "people_works_with": _WHOM_IT_HOLDS,
     "people_wrapped_keys": _WHOM_IT_HOLDS,
+    "journeys_own_notice_way": _HERS, "journeys_own_notices": _HERS,
     "residents_from": _HERS, "residents_links": _HERS, "residents_of_offices": _HERS, "residents_passkeys": _HERS,
     "residents_person": _HERS, "residents_sessions": _HERS, "residents_tree": _HERS, "residents_widenings": _HERS,
     "residents_questioned": _HERS, "residents_erasures": _HERS,

@@ -167,6 +167,7 @@ INTAKE = {
     "journeys_intake_run": "SELECT, UPDATE",
     "journeys_intake_file": "SELECT, INSERT, UPDATE",
     "notices_notice": "SELECT, UPDATE, DELETE",
+    "notices_choice": "SELECT",
     # Which papers are there at all, to take what is left of others off the disk.
     "papers_paper": "SELECT (id, removed_at)",
     **CALENDAR,
@@ -263,6 +264,9 @@ RESIDENTS_FUNCTIONS = (
     "cases_own_papers(uuid)",
     "cases_own_waits(uuid)",
     "cases_take_back_own(uuid)",
+    "journeys_choose_notice_way(text, bytea)",
+    "journeys_own_notice_way()",
+    "journeys_own_notices(bigint, integer)",
     "journeys_send_resident_code(bytea, bytea, bytea)",
     "journeys_use_mandate(bytea, bytea, bytea)",
     "journeys_wish(bigint, text)",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from suixing.journal import actions as journal
+from suixing.kernel.crypto import keyed_hash
 from suixing.kernel.keys import keyring_at
 from suixing.notices.wording import code_text, own_code_text
 
@@ -34,6 +35,12 @@ def send_telephone_code(*, account: int, code: str, code_hash: bytes, office: st
 def seal_own_code(code: str) -> bytes:
     """The text with a code of hers, sealed for the worker that sends it."""
     return keyring_at(settings.SUIXING_KEYS_DIR).wrapping.seal(own_code_text(code).encode(), SEALED_AS)
+
+
+def mark_of_telephone(person: UUID, telephone: str) -> bytes:
+    """By what her choice of a telephone is kept: 32 bytes, of no use without the node's key or for anybody else."""
+    key = keyring_at(settings.SUIXING_KEYS_DIR).blind_index
+    return keyed_hash(key, b"telephone:" + person.bytes + telephone.strip().encode())
 
 
 def forget(*, person: UUID) -> None:

@@ -8,9 +8,9 @@ from django.db import transaction
 from suixing.journal import actions as journal
 from suixing.kernel.crypto import CryptoError
 from suixing.kernel.keys import keyring_at
-from suixing.notices.actions import SEALED_AS
+from suixing.notices.actions import SEALED_AS, mark_of_telephone
 from suixing.notices.errors import NotHandedOver
-from suixing.notices.models import CODES, NOT_KEPT, Channel, Kind, Notice
+from suixing.notices.models import CHOSEN, CODES, NOT_KEPT, Channel, Choice, Kind, Notice, Way
 from suixing.notices.senders import Outgoing, Sender, sender
 from suixing.notices.wording import text_of
 from suixing.people.queries import Contact, contacts_of
@@ -45,7 +45,9 @@ def send_pending(*, now: datetime) -> int:
 @transaction.atomic
 def _send_next(send: Sender, now: datetime) -> bool | None:
     waiting = Notice.objects.select_for_update(skip_locked=True).filter(sent_at=None, failed="", due_at__lte=now)
-    notice = waiting.order_by("due_at").first()
+    in_order = waiting.order_by("due_at")
+    # Codes hold for ten minutes, and thousands of other notices may wait.
+    notice = in_order.filter(kind__in=sorted(CODES)).first() or in_order.first()
     if notice is None:
         return None
     if notice.expires_at is not None and notice.expires_at <= now:
@@ -53,7 +55,9 @@ def _send_next(send: Sender, now: datetime) -> bool | None:
     text = _text(notice)
     if text is None:
         return _give_up(notice, "unreadable")
-    contacts = contacts_of(notice.accounts)
+    contacts = _where_she_chose(notice, contacts_of(notice.accounts))
+    if contacts is None:
+        return _note(notice, Channel.PAGE, set(), now)
     channel, places = _places(contacts, Kind(notice.kind))
     if not places:
         return _give_up(notice, "nobody")
@@ -65,6 +69,19 @@ def _send_next(send: Sender, now: datetime) -> bool | None:
             continue
         left -= accounts
     return _note(notice, channel, left & set().union(*places.values()), now)
+
+
+def _where_she_chose(notice: Notice, contacts: list[Contact]) -> list[Contact] | None:
+    """Those of ``contacts`` where she wants to be told of this; None for on her own pages alone."""
+    choice = Choice.objects.filter(person=notice.person).first() if notice.kind in CHOSEN else None
+    if choice is None or choice.way == Way.ALL:
+        return contacts
+    if choice.way == Way.PAGE or choice.mark is None:
+        return None
+    mark = bytes(choice.mark)
+    return [
+        one for one in contacts if one.telephone and mark_of_telephone(notice.person, one.telephone) == mark
+    ] or None
 
 
 def _text(notice: Notice) -> str | None:

@@ -16,6 +16,11 @@ OWN_CODE = Sentence(
     en="Suixing: your code is {code}, for 10 minutes. Type it only into the page that you opened yourself, and tell "
     "nobody, no officer either.",
 )
+ON_HER_PAGES = Sentence(
+    zh="【随行】您的页面上有一条新消息，登录后可看。若与您要办的事不符，可到您登记过的任一机构询问或提出异议。",
+    en="Suixing: there is something new on your pages; sign in to read it. If it is not what you asked for, ask or "
+    "object at any office where you are registered.",
+)
 TEXTS = {
     Kind.TIE_CONFIRMED: Sentence(
         zh="【随行】您确认了一家机构。若不是您本人办理，请到您登记过的任一机构提出异议；您可随时撤回对该机构的同意。",
@@ -44,6 +49,11 @@ TEXTS = {
         "matters, without a journey home. It is your choice, and no service depends on it. If you want no more of "
         "these, tell the office.",
     ),
+    # What it is about stands on her pages alone.
+    Kind.PASS_ISSUED: ON_HER_PAGES,
+    Kind.PASS_RENEWED: ON_HER_PAGES,
+    Kind.PASS_REVOKED: ON_HER_PAGES,
+    Kind.CORRECTION_ANSWERED: ON_HER_PAGES,
 }
 
 

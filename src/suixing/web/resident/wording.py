@@ -24,6 +24,7 @@ OWN_ACTS = {
     "resident.passkey_made": Sentence(zh="添加通行密钥", en="made a passkey"),
     "resident.passkey_ended": Sentence(zh="停用通行密钥", en="ended a passkey"),
     "resident.chose": Sentence(zh="更改安全设置", en="changed the safety settings"),
+    "resident.notices_chosen": Sentence(zh="更改通知发到哪里", en="changed where notices go"),
     "resident.numbers_shown": Sentence(zh="显示完整证件号码", en="showed numbers of papers in full"),
     "resident.applied": Sentence(zh="申请随行证", en="applied for a pass"),
     "resident.application_withdrawn": Sentence(zh="撤回申请", en="took an application back"),
