@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response
 from suixing.kernel.crypto import sha256
 from suixing.passes import queries
 from suixing.web.doors import for_everyone
+from suixing.web.public.cors import for_other_sites
 
 JSON = "application/json"
 STATUS = "application/statuslist+jwt"
@@ -14,12 +15,14 @@ FRESH_SECONDS = 300
 """For so long anybody may keep an answer; a revocation is seen that much later at most."""
 
 
+@for_other_sites()
 @for_everyone
 def jwt_vc_issuer(request: HttpRequest) -> HttpResponseBase:
     """The issuer's keys at the well-known place of SD-JWT VC."""
     return _answer(request, queries.issuer_metadata(), JSON)
 
 
+@for_other_sites()
 @for_everyone
 def status_list(request: HttpRequest, number: int) -> HttpResponseBase:
     """A status list, signed: of 131,072 passes at once, so that asking for it names none."""
@@ -27,12 +30,14 @@ def status_list(request: HttpRequest, number: int) -> HttpResponseBase:
     return _answer(request, held.token if held else None, STATUS)
 
 
+@for_other_sites()
 @for_everyone
 def trust(request: HttpRequest) -> HttpResponseBase:
     """Whom this node trusts to issue passes, signed with its list key."""
     return _answer(request, queries.signed_trust(), TRUST)
 
 
+@for_other_sites()
 @for_everyone
 def lists(request: HttpRequest) -> HttpResponseBase:
     """All status lists of all nodes in one file, the same for everybody; read in full only where it has changed."""
@@ -53,7 +58,6 @@ def _answer(request: HttpRequest, body: str | None, content_type: str) -> HttpRe
 
 def _for_all(answer: HttpResponseBase, etag: str) -> HttpResponseBase:
     answer.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}" if etag else "no-cache"
-    answer.headers["Access-Control-Allow-Origin"] = "*"  # a wallet may be a page of another site
     if etag:
         answer.headers["ETag"] = etag
     answer.for_all = True  # type: ignore[attr-defined] # for web.policy

@@ -6,10 +6,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from suixing.passes.wallets import asking
 from suixing.web.doors import for_everyone
+from suixing.web.public.cors import SENT, for_other_sites
 from suixing.web.public.wallets import BadRequest, form_of, said
 
 
 @csrf_exempt  # a program answers, and no browser; the token of the request alone lets it
+@for_other_sites(methods=("POST",), headers=SENT)
 @for_everyone(methods=("POST",))
 def answer(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the first answer; what is none, and what comes later, changes nothing."""

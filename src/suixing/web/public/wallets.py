@@ -19,6 +19,7 @@ from suixing.passes.wallets import metadata, offering
 from suixing.passes.wallets.codes import new_nonce
 from suixing.passes.wallets.offering import TOKEN_LASTS, WalletRefused, Wrong
 from suixing.web.doors import for_everyone
+from suixing.web.public.cors import SENT, for_other_sites
 
 JSON = "application/json"
 LARGEST_BODY = 64 * 1024
@@ -53,18 +54,21 @@ def answering(view: View) -> View:
     return answer
 
 
+@for_other_sites()
 @for_everyone
 def credential_issuer(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Who issues passes here, and where."""
     return _published(metadata.issuer_metadata())
 
 
+@for_other_sites()
 @for_everyone
 def authorization_server(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Where a code is given for a token."""
     return _published(metadata.server_metadata())
 
 
+@for_other_sites()
 @for_everyone
 def pass_type(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """How the pass and its claims are called."""
@@ -72,6 +76,7 @@ def pass_type(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @csrf_exempt  # a program with a code asks, and no browser; there is no cookie that could be misused
+@for_other_sites(methods=("POST",), headers=SENT)
 @for_everyone(methods=("POST",))
 @answering
 def token(request: HttpRequest) -> HttpResponse:
@@ -91,6 +96,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@for_other_sites(methods=("POST",), headers=SENT)
 @for_everyone(methods=("POST",))
 @answering
 def nonce(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
@@ -99,6 +105,7 @@ def nonce(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @csrf_exempt
+@for_other_sites(methods=("POST",), headers=SENT)
 @for_everyone(methods=("POST",))
 @answering
 def credential(request: HttpRequest) -> HttpResponse:
@@ -174,10 +181,9 @@ def _object_in(request: HttpRequest) -> dict[str, Any]:
 
 
 def said(what: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """JSON for one asker alone, which a page of another site may read: a wallet may be one."""
+    """JSON for one asker alone."""
     answer = HttpResponse(orjson.dumps(what), content_type=JSON, status=status)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.for_all = True  # type: ignore[attr-defined] # for web.policy
     return answer
 
