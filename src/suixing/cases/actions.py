@@ -7,16 +7,26 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from suixing.cases import filing, messages, stepping
+from suixing.cases import by_herself, filing, messages, stepping
 from suixing.cases.answers_kept import drop_answer, keep_answer
-from suixing.cases.closing import close_registration, drop_record, replace_record, seal_record
+from suixing.cases.by_herself import is_hers_alone
+from suixing.cases.closing import close_registration, drop_record, drop_withdrawn, replace_record, seal_record
 from suixing.cases.content import Ground, check
 from suixing.cases.covering import end_cover, end_feeds, make_feed, set_cover
 from suixing.cases.effects import carry_out
 from suixing.cases.errors import TooLate
 from suixing.cases.filing import locked
-from suixing.cases.lodged import InTheBox, link_code, mark_taken_up, put_in_the_box, take_out_of_the_box
+from suixing.cases.lodged import (
+    InTheBox,
+    draw_code,
+    link_code,
+    mark_taken_up,
+    own_taken_back,
+    put_in_the_box,
+    take_out_of_the_box,
+)
 from suixing.cases.models import Case, CaseEvent
+from suixing.cases.own import take_back_own
 from suixing.cases.posting import mark_printed, mark_reached, owe_letter
 from suixing.cases.procedures import procedure
 from suixing.cases.procedures.steps import Meet, Side
@@ -36,10 +46,13 @@ __all__ = [
     "InTheBox",
     "Side",
     "close_registration",
+    "draw_code",
     "drop_answer",
     "drop_record",
+    "drop_withdrawn",
     "end_cover",
     "end_feeds",
+    "is_hers_alone",
     "keep_answer",
     "leave_answer",
     "link_code",
@@ -50,10 +63,12 @@ __all__ = [
     "mark_reached",
     "mark_taken_up",
     "owe_letter",
+    "own_taken_back",
     "put_in_the_box",
     "replace_record",
     "seal_record",
     "set_cover",
+    "take_back_own",
     "take_out_of_the_box",
 ]  # the rest is defined here
 
@@ -169,6 +184,26 @@ def begin_copy(
     note_arrival(case, arrived=arrived, now=now)
     _record("case.opened", case, by=NODE, now=now)
     return case
+
+
+@transaction.atomic
+def file_for_her(
+    *, code: str, office: str, person: UUID, content: Mapping[str, Any], by: str, now: datetime
+) -> Case:  # fmt: skip
+    """Open a pair whose asking side is the person herself, and send it: it has arrived at once. Raises BadContent."""
+    case = by_herself.file_for_her(code=code, office=office, person=person, content=content, now=now)
+    by_herself.step_for_her(case, "forward", {}, now=now)
+    note_arrival(case, arrived=now, now=now)
+    _record("case.opened", case, by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def step_for_her(*, case: UUID, step: str, content: Mapping[str, Any], office: str, now: datetime) -> None:
+    """What an asking office would do, where she herself is the asking side. Raises NotThere, NotNow, BadContent."""
+    held = filing.locked(case, office)
+    by_herself.step_for_her(held, step, content, now=now)
+    _record("case.received", held, by=NODE, now=now)
 
 
 def note_arrival(case: Case, *, arrived: datetime, now: datetime) -> None:

@@ -42,6 +42,12 @@ def close_registration(case: Case, *, ended: str, by: str, now: datetime) -> str
     return number
 
 
+def drop_withdrawn(case: Case) -> None:
+    """The node's part where she took a registration back on her own pages: the file goes, and leaves nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_drop_withdrawn(%s)", [case.pk])
+
+
 def _loosen(link: StatusLink, *, ended: str) -> None:
     """A code on her letter still says that it ended, and from which month it is, as anybody's."""
     link.case, link.ended = None, ended

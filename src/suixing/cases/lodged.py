@@ -29,6 +29,11 @@ class InTheBox:
     lodged_at: datetime
 
 
+def draw_code() -> str:
+    """A code for who lodges something and asks later how it stands: four groups of four signs, 80 random bits."""
+    return sealing.draw(CODE_GROUPS)
+
+
 def put_in_the_box(*, what: str, office: str, content: dict[str, str], cause: str, now: datetime) -> str:
     """Seal and store; the code under which it is found again.
 
@@ -47,8 +52,9 @@ def put_in_the_box(*, what: str, office: str, content: dict[str, str], cause: st
 
 
 def waiting_in_the_box(*, limit: int) -> list[UUID]:
-    """What was not taken up yet, the oldest first."""
-    return list(Lodged.objects.filter(taken_up_at=None).order_by("lodged_at").values_list("id", flat=True)[:limit])
+    """What the public lodged and was not taken up yet, the oldest first."""
+    waiting = Lodged.objects.filter(taken_up_at=None, of_case=None).order_by("lodged_at")
+    return list(waiting.values_list("id", flat=True)[:limit])
 
 
 def take_out_of_the_box(ident: UUID) -> InTheBox | None:
@@ -60,9 +66,21 @@ def take_out_of_the_box(ident: UUID) -> InTheBox | None:
     return InTheBox(held.id, held.what, held.office_id, bytes(held.digest), content, held.lodged_at)
 
 
+def own_waiting(*, limit: int) -> list[UUID]:
+    """What persons took back on their own pages and was not taken up yet, the oldest first."""
+    waiting = Lodged.objects.filter(taken_up_at=None, of_case__isnull=False).order_by("lodged_at")
+    return list(waiting.values_list("id", flat=True)[:limit])
+
+
+def own_taken_back(ident: UUID) -> tuple[UUID, str] | None:
+    """The case that is taken back and its office, locked for this transaction; None where another worker has it."""
+    held = Lodged.objects.select_for_update(skip_locked=True).filter(pk=ident, taken_up_at=None).first()
+    return None if held is None or held.of_case is None else (held.of_case, held.office_id)
+
+
 def mark_taken_up(ident: UUID, *, refused: str, now: datetime) -> None:
-    """It was dealt with; what was written goes."""
-    Lodged.objects.filter(pk=ident).update(taken_up_at=now, refused=refused, sealed=None)
+    """It was dealt with; what was written goes, and of which case it was."""
+    Lodged.objects.filter(pk=ident).update(taken_up_at=now, refused=refused, sealed=None, of_case=None)
 
 
 def link_code(case: Case, *, digest: bytes, now: datetime) -> None:

@@ -198,7 +198,7 @@ class Lodged(models.Model):
     """What the public handed in: write only. The node opens the case that it begins, or takes the step it asks for.
 
     ``office`` is the tier that the person chose; ``sealed`` is what she wrote, under the node's key, gone once it was
-    taken up. ``digest`` is of the code that she keeps.
+    taken up. ``digest`` is of the code that she keeps. ``of_case`` is what she takes back on her own pages.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -206,6 +206,7 @@ class Lodged(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     digest = models.BinaryField()
     sealed = models.BinaryField(null=True)
+    of_case = models.UUIDField(null=True)
     lodged_at = models.DateTimeField()
     taken_up_at = models.DateTimeField(null=True)
     refused = models.TextField(default="")
@@ -214,8 +215,12 @@ class Lodged(models.Model):
         db_table = "cases_lodged"
         constraints = [
             models.CheckConstraint(
-                name="lodged_is_of_a_kind", condition=models.Q(what__in=["complaint", "appeal", "withdrawal"])
-            )
+                name="lodged_is_of_a_kind",
+                condition=models.Q(what__in=["complaint", "appeal", "withdrawal", "own_withdrawal"]),
+            ),
+            models.UniqueConstraint(
+                fields=["of_case"], condition=models.Q(taken_up_at=None), name="taken_back_once_at_a_time"
+            ),
         ]
         indexes = [models.Index(fields=["lodged_at"], condition=models.Q(taken_up_at=None), name="lodged_and_waiting")]
 

@@ -16,10 +16,20 @@ from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.effects import can_extend
 from suixing.cases.errors import NotThere
 from suixing.cases.filing import content_of
-from suixing.cases.lodged import linked, waiting_in_the_box
+from suixing.cases.lodged import linked, own_waiting, waiting_in_the_box
 from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KIND_MET, KIND_RAISED, plain, read_plain
 from suixing.cases.messages import read as read_event
 from suixing.cases.models import AnswerTemplate, Case, CaseEvent
+from suixing.cases.own import (
+    OwnCase,
+    OwnLetter,
+    OwnView,
+    office_of_own,
+    own_case,
+    own_cases,
+    own_letter,
+    own_letters,
+)
 from suixing.cases.posting import LetterKind, Posted, letters_of, letters_owed
 from suixing.cases.procedures import PROCEDURES, Keeper, Kind, Procedure, Side, procedure
 from suixing.cases.procedures.steps import Field, Step
@@ -53,6 +63,9 @@ __all__ = [
     "Kept",
     "Kind",
     "LetterKind",
+    "OwnCase",
+    "OwnLetter",
+    "OwnView",
     "Posted",
     "Procedure",
     "Side",
@@ -74,8 +87,14 @@ __all__ = [
     "letters_owed",
     "linked",
     "listed",
+    "office_of_own",
     "open_questions",
     "opened",
+    "own_case",
+    "own_cases",
+    "own_letter",
+    "own_letters",
+    "own_waiting",
     "plain",
     "plain_number",
     "procedure",

@@ -43,7 +43,7 @@ def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
     """
     from suixing.cases.actions import follow_clocks  # noqa: PLC0415 - only after setup
     from suixing.clocks.actions import recompute, sweep  # noqa: PLC0415
-    from suixing.journeys.cases import escalate, letting_go, lodging  # noqa: PLC0415
+    from suixing.journeys.cases import applying, escalate, letting_go, lodging, own_cases  # noqa: PLC0415
 
     recompute(now=now, by=BY)
     follow_clocks(since=since)
@@ -54,6 +54,8 @@ def sweep_once(*, now: datetime, since: datetime | None = None) -> None:
         print(f"时限升级未成 not escalated: {one}", file=sys.stderr, flush=True)
     escalate.pass_up_waiting(now=now)
     lodging.take_up(now=now)
+    applying.take_up(now=now)
+    own_cases.take_up(now=now)
     letting_go.tell_other_sides(now=now)
     tend_passes(now=now)
 

@@ -57,7 +57,8 @@ def letter_for(*, case: UUID, kind: str, site: str, english: bool, office: str, 
     ``site`` is the address of this node's pages, without a slash at its end.
     """
     seen = case_seen(case=case, office=office, now=now)
-    letter = _written(seen, kind, site=site, english=english, now=now)
+    code = cases.make_link(Case.objects.get(pk=seen.case), now=now)
+    letter = written(seen, kind, code=code, address=site + STATUS_PATH, english=english, now=now)
     cases.mark_printed(case=case, office=office, kind=kind, by=by, now=now)
     subjects = [seen.person] if seen.person else []
     journal.record(act="case.letter_printed", office=office, officer=by, purpose="case", subjects=subjects, now=now)
@@ -96,9 +97,9 @@ def office_of(code: str, *, english: bool) -> IssuingOffice:
     )
 
 
-def _written(seen: Seen, kind: str, *, site: str, english: bool, now: datetime) -> CaseLetter:
+def written(seen: Seen, kind: str, *, code: str, address: str, english: bool, now: datetime) -> CaseLetter:
+    """What a letter of a case says, with the code that it carries, or none. Raises NothingToSay or NoContact."""
     paragraphs, sections = _said(seen, kind)
-    case = Case.objects.get(pk=seen.case)
     return CaseLetter(
         office=office_of(seen.office, english=english),
         name=addressee(seen),
@@ -107,8 +108,8 @@ def _written(seen: Seen, kind: str, *, site: str, english: bool, now: datetime) 
         title=words.TITLES[kind],
         paragraphs=paragraphs,
         sections=sections,
-        status_code=cases.make_link(case, now=now),
-        status_address=site + STATUS_PATH,
+        status_code=code,
+        status_address=address,
         complaint=words.COMPLAINT,
     )
 

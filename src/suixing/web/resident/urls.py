@@ -15,6 +15,7 @@ from suixing.web.resident import (
     question,
     safety,
     signing_in,
+    unlock,
 )
 from suixing.web.resident.copies import taking
 
