@@ -131,6 +131,10 @@ me_copy                        -        GET  >me    >me    >me    >me    >me    
 me_copy                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_looked                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_looked                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cases                       -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cases                       -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letters                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letters                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_devices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_devices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_add_passkey                 -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
@@ -143,6 +147,8 @@ me_notices                     -        GET  >me    >me    >me    >me    >me    
 me_notices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_unlock                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_unlock                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_sign_in                     -        GET  200    200    200    200    200    200    200    200    200    200
 me_sign_in                     -        POST 422    422    422    422    422    422    422    422    422    422
 me_sign_in_by_passkey          -        GET  405    405    405    405    405    405    405    405    405    405
@@ -159,6 +165,14 @@ me_pass_wallet                 foreign  GET  >me    >me    >me    >me    >me    
 me_pass_wallet                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_pass_lost                   foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_pass_lost                   foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_case                        foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_case                        foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_take_back                   foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_take_back                   foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letter                      foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letter                      foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letter_pdf                  foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_letter_pdf                  foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
