@@ -20,7 +20,8 @@ PEOPLE = (
     " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office,"
     " people_confirmation_code, people_confirmation_try, notices_notice, notices_choice, access_break_glass,"
     " residents_handle, residents_passkey, residents_challenge, residents_code, residents_try, residents_session,"
-    " residents_widening, residents_choice, residents_erasure, journeys_letting_go, residents_question"
+    " residents_widening, residents_choice, residents_erasure, journeys_letting_go, residents_question,"
+    " residents_mandate, residents_application"
 )
 
 # A busy machine is no fault of what is tested; where time matters a test measures it itself.

@@ -152,7 +152,8 @@ NOT_CALLED = {
     "journeys_own_notice_way": _HERS, "journeys_own_notices": _HERS,
     "residents_from": _HERS, "residents_links": _HERS, "residents_of_offices": _HERS, "residents_passkeys": _HERS,
     "residents_person": _HERS, "residents_sessions": _HERS, "residents_tree": _HERS, "residents_widenings": _HERS,
-    "residents_questioned": _HERS, "residents_erasures": _HERS,
+    "journeys_applications": _HERS, "journeys_lodged_by_mandate": _BY_CODE, "residents_mandates": _HERS,
+    "residents_questioned": _HERS, "journeys_behind_lock": _HERS, "residents_locked_offices": _HERS, "residents_erasures": _HERS,
     "residents_passkey_of": "for who holds the id of a passkey",
 }  # fmt: skip
 """The other functions of the owner that read, and why they are not called for each seat."""

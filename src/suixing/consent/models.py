@@ -21,12 +21,13 @@ class ConsentAgreement(models.Model):
 
 
 class ConsentWay(models.TextChoices):
-    """By which way the person agreed (G1). A sheet states only that she did."""
+    """By which way the person agreed (G1). A sheet states only that she did; her own page takes no first consent."""
 
     PHONE = "phone"
     PAPER = "paper"
     DESK = "desk"
     SHEET = "sheet"
+    OWN_PAGE = "own_page"
 
 
 class ConsentRecord(models.Model):

@@ -53,3 +53,29 @@ def consents_of(*, person: UUID, offices: Sequence[str]) -> list[GivenConsent]:
         GivenConsent(*row)
         for row in rows.values_list("given_on", "way", "withdrawn_at", "office_id", "agreement__zh", "agreement__en")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """One consent as she sees it on her own pages: at which office, to which text, and whether it stands."""
+
+    number: int
+    office: str
+    purpose: str
+    agreement: int
+    text: Sentence
+    given_on: date
+    way: str
+    withdrawn_at: datetime | None
+
+
+def own_consents(*, person: UUID) -> list[OwnConsent]:
+    """Every consent that is open to the session, by office, the newest first; the database says which these are."""
+    rows = ConsentRecord.objects.filter(person_id=person).select_related("agreement").order_by("office_id", "-given_on")
+    return [
+        OwnConsent(
+            row.pk, row.office_id, row.agreement.purpose, row.agreement.pk,
+            Sentence(zh=row.agreement.zh, en=row.agreement.en), row.given_on, row.way, row.withdrawn_at,
+        )
+        for row in rows
+    ]  # fmt: skip

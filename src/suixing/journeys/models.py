@@ -175,3 +175,17 @@ class Raised(models.Model):
     class Meta:
         db_table = "journeys_raised"
         indexes = [models.Index(fields=["raised_at"], condition=models.Q(met_at=None), name="raised_open")]
+
+
+class LettingGo(models.Model):
+    """She took her consent back on her own page at ``at``: the node ends what the office had open for her by then.
+
+    The row goes when that is done, seconds later.
+    """
+
+    person = models.UUIDField()
+    office = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journeys_letting_go"

@@ -69,7 +69,7 @@ def _withdraw(line: ledger.TakenBackLine, *, by: str) -> bool:
         return False
     wait_for_intakes([line.office])
     # Open cases close first: they stand on the consent that ends here.
-    letting_go.end_open_cases(person=line.person, office=line.office, by=by, now=line.at)
+    letting_go.end_open_cases(person=line.person, office=line.office, by=by, now=line.at, opened_by=line.at)
     ended = consent.mark_withdrawn(person=line.person, office=line.office, by=by, now=line.at)
     if ended:
         people.mark_taken_back(person=line.person, offices=[line.office], now=line.at)

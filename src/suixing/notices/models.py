@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     PASS_RENEWED = "pass.renewed", "pass.renewed"
     PASS_REVOKED = "pass.revoked", "pass.revoked"
     CORRECTION_ANSWERED = "correction.answered", "correction.answered"
+    RESIDENT_ERASURE = "resident.erasure", "resident.erasure"
 
 
 CODES = frozenset({Kind.CONFIRMATION_CODE, Kind.RESIDENT_CODE})

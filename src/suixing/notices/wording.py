@@ -42,6 +42,11 @@ TEXTS = {
         en="Suixing: somebody asked to open all that is older on your pages; it takes effect after seven days. If this "
         "was not you, sign in and cancel it, or have it cancelled at any office where you are registered.",
     ),
+    Kind.RESIDENT_ERASURE: Sentence(
+        zh="【随行】有人在您的页面上提出了一项不能撤销的申请，三天后生效。若不是您本人，请登录后取消，或到您登记过的任一机构取消。",
+        en="Suixing: somebody asked on your pages for something that cannot be undone; it takes effect after three days. "
+        "If this was not you, sign in and cancel it, or have it cancelled at any office where you are registered.",
+    ),
     # To everybody who came lately and has shown no pass; it does not say so, for others see the screen too (P4, F9).
     Kind.NEWCOMER: Sentence(
         zh="【随行】新到一地，有些证件和事务，登记您的机构可以免费代办，您不必回老家。办不办随您，不影响任何服务。不想再收到，告诉该机构即可。",

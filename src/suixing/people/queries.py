@@ -14,7 +14,7 @@ from suixing.people.counting import MOST_COUNTED, ChangesAt, changes_at
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
 from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
 from suixing.people.reaching import Contact, contacts_of
-from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key
+from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key, taken_back_fingerprint
 from suixing.people.searching import NameHit, NameHits, NameQuery, find_by_name
 from suixing.people.seeing import (
     AccountState,
@@ -159,6 +159,13 @@ def accounts_of(person: UUID) -> list[tuple[int, str]]:
 def key_of(person: UUID) -> PersonKey:
     """The opened key of one person; raises Person.DoesNotExist for one who is not held or was erased."""
     return open_key(person, bytes(Person.objects.values_list("wrapped_key", flat=True).get(pk=person)))
+
+
+def taken_back_marks(*, person: UUID, office: str) -> list[bytes]:
+    """One mark for each number of hers, by which an old sheet of this office does not bring her back."""
+    key = key_of(person)
+    held = Identifier.objects.filter(person_id=person).order_by("pk").values_list("sealed", flat=True)
+    return [taken_back_fingerprint(office, key.open_identifier(bytes(sealed))) for sealed in held]
 
 
 def offices_of(person: UUID) -> list[str]:

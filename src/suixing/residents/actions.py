@@ -3,11 +3,13 @@
 None takes a person: in a session the database knows whose it is, before it a proof has to be shown.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from suixing.people.queries import blind_index
+from suixing.residents.models import Erasure
 from suixing.residents.passkeys import Ceremony, begin_making, begin_showing, made, shown
 from suixing.residents.proving import (
     HERSELF,
@@ -106,6 +108,11 @@ def note_copied() -> None:
     _ask("SELECT residents_copied()")
 
 
+def lock() -> None:
+    """Fold again what one more proof had opened behind the second lock."""
+    _ask("SELECT residents_lock()")
+
+
 def question(*, entry: int) -> bool:
     """Mark an entry of an office that is open to her as questioned; False where she sees no such entry."""
     return bool(_ask("SELECT residents_question(%s)", entry))
@@ -150,6 +157,50 @@ def forget(*, person: UUID) -> None:
     """Delete the proofs of an erased person; the database refuses it for one who is still held."""
     _ask("SELECT residents_forget(%s)", person)
     _ask("SELECT residents_forget_questions(%s)", person)
+
+
+def ask_erasure(*, office: str | None) -> bool:
+    """Ask that what one office holds be erased in three days, or everything (None).
+
+    False where her session does not open it from the beginning, where a request waits already, and after five a day.
+    """
+    return bool(_ask("SELECT residents_ask_erasure(%s)", office))
+
+
+def cancel_erasure(*, erasure: int) -> bool:
+    """Object in any session of hers, until it is begun."""
+    return bool(_ask("SELECT residents_cancel_erasure(%s)", erasure))
+
+
+@dataclass(frozen=True, slots=True)
+class DueErasure:
+    """What is to be erased now, by the clock of the database."""
+
+    number: int
+    person: UUID
+    office: str | None
+
+
+def begin_erasures() -> list[DueErasure]:
+    """For the node, as the owner: what is due and was not cancelled. From here on it is not cancelled any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE residents_erasure SET begun_at = coalesce(begun_at, clock_timestamp())"
+            " WHERE due_at <= clock_timestamp() RETURNING id, person, office"
+        )
+        return [DueErasure(*row) for row in cursor.fetchall()]
+
+
+def end_erasure(*, erasure: int) -> None:
+    """For the node: it was carried out. Within the transaction of that."""
+    Erasure.objects.filter(pk=erasure).delete()
+
+
+def put_off_erasures() -> int:
+    """After a restore: what waits waits three days from now and is told again, for a cancellation may be lost."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE residents_erasure SET due_at = clock_timestamp() + interval '3 days', begun_at = NULL")
+        return cursor.rowcount
 
 
 def sit_down(key: str) -> None:

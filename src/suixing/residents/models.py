@@ -95,7 +95,7 @@ class Try(models.Model):
 
 
 class Session(models.Model):
-    """One browser of hers; ``key`` is the hash of what it keeps."""
+    """One browser of hers; ``key`` is the hash of what it keeps. The second lock is open until ``unlocked_until``."""
 
     key = models.TextField(unique=True)
     person = models.UUIDField()
@@ -109,6 +109,7 @@ class Session(models.Model):
     seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    unlocked_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "residents_session"

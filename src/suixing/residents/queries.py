@@ -140,6 +140,27 @@ def questioned(entries: list[int]) -> dict[int, datetime]:
     return dict(_rows("SELECT entry, asked_at FROM residents_questioned(%s::bigint[])", entries))
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingErasure:
+    """She is to be erased at ``due_at``: at one office, or everywhere where none is named.
+
+    ``begun``: it is being carried out and is not cancelled any more.
+    """
+
+    number: int
+    office: str | None
+    asked_at: datetime
+    due_at: datetime
+    begun: bool
+
+
+def erasures() -> list[WaitingErasure]:
+    """What waits to be erased, in whatever session of hers; at most one."""
+    return [
+        WaitingErasure(*row) for row in _rows("SELECT id, office, asked_at, due_at, begun FROM residents_erasures()")
+    ]
+
+
 def handle() -> bytes | None:
     """What authenticators know her by; drawn at the first call. None without a session."""
     ((found,),) = _rows("SELECT residents_handle()")

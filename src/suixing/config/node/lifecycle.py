@@ -29,6 +29,7 @@ from suixing.config.public_address import public_address
 from suixing.config.roles import grant_roles
 from suixing.config.session import close_connections, node_session, set_up_django
 from suixing.config.standing import SECONDS, Standing, Told, exchange_seconds, standing_after, standing_of
+from suixing.config.wishing import wishes_carried_out
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.kernel.keys import LATER, create_keys, keyring_at
 
@@ -187,6 +188,7 @@ def up(*, detach: bool, port: int | None) -> int:
             others.append(ExchangeListener(home))
         for other in others:
             stack.callback(other.stop)
+        stack.enter_context(wishes_carried_out())
         stack.enter_context(presence.announced(url))
         print(f"节点运行中 The node is running: {url}   （停止 stop: Ctrl-C）", flush=True)
         return _keep(child, others)

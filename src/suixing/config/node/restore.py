@@ -138,6 +138,7 @@ def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
     from suixing.journal.verification import verify  # noqa: PLC0415
     from suixing.journeys import take_back  # noqa: PLC0415
     from suixing.passes import actions as passes  # noqa: PLC0415
+    from suixing.residents import actions as residents  # noqa: PLC0415
 
     now = datetime.now(UTC)
     journal.begin_epoch(now=now)
@@ -150,6 +151,7 @@ def _carry_on(manifest: archive.Manifest) -> tuple[int, bool]:
         )  # fmt: skip
     passes.carry_on_after_restore(by="console", now=now)
     replayed = take_back.replay(by="console")
+    residents.put_off_erasures()
     passes.renew_tokens(now=now, before=now)
     journal.seal(now=datetime.now(UTC))
     return replayed, verify().is_sound

@@ -12,15 +12,23 @@ from suixing.journeys.cases import following
 REASON = {"reason": "person_withdrew"}
 
 
-def end_open_cases(*, person: UUID, office: str, by: str, now: datetime) -> int:
-    """Withdraw what this office has open for her; the other sides are told. How many cases."""
+def end_open_cases(*, person: UUID, office: str, by: str, now: datetime, opened_by: datetime | None = None) -> int:
+    """Withdraw what this office has open for her; the other sides are told. How many cases.
+
+    ``opened_by``: only what was open then; she may have agreed again since.
+    """
     ended = 0
     held = Case.objects.filter(person_id=person, office_id=office, closed_at=None).order_by("opened_at")
+    if opened_by is not None:
+        held = held.filter(opened_at__lte=opened_by)
     for case in held:
         fresh = Case.objects.filter(pk=case.pk, closed_at=None).first()
         if fresh is None:
             continue
-        if "withdraw" in procedure(fresh.procedure).steps_from(fresh.state, cases.Side(fresh.side)):
+        if cases.is_hers_alone(fresh):
+            cases.step_for_her(case=case.id, step="withdraw", content=REASON, office=office, now=now)
+            ended += 1
+        elif "withdraw" in procedure(fresh.procedure).steps_from(fresh.state, cases.Side(fresh.side)):
             cases.take_step(case=case.id, step="withdraw", content=REASON, office=office, seen=None, by=by, now=now)
             ended += 1
         fresh = Case.objects.get(pk=case.pk)

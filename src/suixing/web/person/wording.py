@@ -13,6 +13,7 @@ ACTS = {
     "person.exported": Sentence(zh="导出副本", en="made a copy for the person"),
     "person.erased": Sentence(zh="删除", en="erased"),
     "consent.withdrawn": Sentence(zh="撤回同意", en="consent taken back"),
+    "consent.given": Sentence(zh="重新同意", en="consent given again"),
     "intake.checked": Sentence(zh="试导入核对", en="compared in a trial intake"),
     "code.issued": Sentence(zh="打印纸质验证码", en="printed a paper code"),
     "code.asked_for": Sentence(zh="请求手机验证码", en="asked for a code by telephone"),
@@ -76,6 +77,7 @@ WAYS = {
     "phone": Sentence(zh="电话", en="by telephone"),
     "paper": Sentence(zh="书面", en="on paper"),
     "sheet": Sentence(zh="登记簿载明", en="stated in a register"),
+    "own_page": Sentence(zh="本人的页面", en="on her own page"),
 }
 KINDS = {
     "resident": Sentence(zh="公民身份号码", en="identity number"),
