@@ -135,6 +135,10 @@ me_cases                       -        GET  >me    >me    >me    >me    >me    
 me_cases                       -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_letters                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_letters                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consents                    -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consents                    -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_erase                       -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_erase                       -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_devices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_devices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_add_passkey                 -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
@@ -173,6 +177,12 @@ me_letter                      foreign  GET  >me    >me    >me    >me    >me    
 me_letter                      foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_letter_pdf                  foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_letter_pdf                  foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consent_withdraw            foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consent_withdraw            foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consent_again               foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_consent_again               foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cancel_erasure              foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_cancel_erasure              foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me

@@ -200,7 +200,7 @@ def put_off_erasures() -> int:
     """After a restore: what waits waits three days from now and is told again, for a cancellation may be lost."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE residents_erasure SET due_at = clock_timestamp() + interval '3 days', begun_at = NULL")
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def sit_down(key: str) -> None:
