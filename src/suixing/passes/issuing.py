@@ -137,6 +137,22 @@ def issue_or_renew(*, person: UUID, office: str, by: str, now: datetime) -> UUID
     return issue_pass(person=person, office=office, by=by, now=now)
 
 
+@transaction.atomic
+def replace_lost(*, person: UUID, office: str, by: str, now: datetime) -> UUID:
+    """A pass for who applied because hers was lost: every valid one of this office is revoked, the history says so.
+
+    Of one that this office did not issue nothing is known here: then it is as ``issue_or_renew``. Raises as that.
+    """
+    _held(person, office, now)
+    former = _newest(person, office)
+    if former is None:
+        return issue_pass(person=person, office=office, by=by, now=now)
+    made = reissue_pass(number=former.id, office=office, by=by, now=now)
+    for older in Pass.objects.filter(person_id=person, office_id=office, state=State.VALID).exclude(pk=made):
+        revoke(number=older.id, person=person, office=office, reason=RevokedFor.LOST, by=by, now=now)
+    return made
+
+
 def issue_passes(
     *, persons: Iterable[UUID], office: str, by: str, now: datetime, printed: Collection[Claim] = ()
 ) -> Issued:

@@ -1,4 +1,4 @@
-"""What she asks of offices from her own pages, and whom she lets ask in her stead. No foreign key to a person, as there.
+"""What she asks of offices from her own pages, and whom she lets ask in her stead. No foreign key to a person.
 
 ``act`` is one of a closed list: apply for a pass, renew the one held, replace one that was lost.
 """
@@ -71,6 +71,8 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["person"], name="application_by_subject"),
             models.Index(
-                fields=["made_at"], condition=models.Q(taken_up_at=None) | ~models.Q(wish=""), name="application_waiting"
+                fields=["made_at"],
+                condition=models.Q(taken_up_at=None) | ~models.Q(wish=""),
+                name="application_waiting",
             ),
         ]

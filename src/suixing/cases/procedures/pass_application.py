@@ -1,4 +1,4 @@
-"""Pass application (P1, P2): from the current place, or through a relative, to the home office. Nobody travels."""
+"""Pass application (P1, P2): from the current place, online, or by a relative, to the home office; nobody travels."""
 
 from suixing.cases.procedures.between import (
     ARRIVED_AT,
@@ -27,6 +27,7 @@ from suixing.cases.procedures.steps import (
 ISSUE = Start("issue", "issue_pass", Side.ANSWERING, since="at")
 APPLICANT = Field("applicant", Kind.ONE_OF, S("由谁申请", "Who applies"), among="applicant")
 RECEIVED = Field("since", Kind.INSTANT, S("收到申请的时间", "When the application was received"))
+LOST = Field("lost", Kind.FLAG, S("原随行证已遗失", "The pass that she held was lost"), needed=False)
 ON = Field("on", Kind.DAY, S("告知日期", "Day on which she is told"))
 MISSING = Field("missing", Kind.SOME_OF, S("缺少的材料", "What is missing"), among="papers_pass")
 
@@ -35,7 +36,7 @@ PASS_APPLICATION = Procedure(
     title=S("随行证申请", "Pass application"),
     between=True,
     first="received",
-    opening=(SUBJECT, APPLICANT, RECEIVED, NAMES_OFFICE),
+    opening=(SUBJECT, APPLICANT, RECEIVED, LOST, NAMES_OFFICE),
     opens=(Start("forward", "forward_pass_application", Side.ASKING, since="since"),),
     states={
         "received": State(S("待转交户籍地", "To be passed on to the home place"), Turn.ASKING),

@@ -48,7 +48,9 @@ def _escalate(one: Breached, *, now: datetime) -> bool:
     if case.parent_id is not None:
         following.go_on_if_nothing_is_open(locked(case.parent_id, case.office_id), by=cases.NODE, now=now)
     # Both copies of a pair know of the breach; the side that waits tells it. Coordination itself is not coordinated.
-    if case.procedure == "coordination" or (case.side == Side.ANSWERING and one.bears == "own"):
+    # Where nobody asks but the person herself, no other office tells.
+    told_by_other = case.side == Side.ANSWERING and one.bears == "own" and not cases.is_hers_alone(case)
+    if case.procedure == "coordination" or told_by_other:
         return False
     if one.bears == "other":
         late, waiting = case.counterpart, case.office_id

@@ -26,6 +26,8 @@ def after_own_step(case: Case, event: CaseEvent, *, by: str, now: datetime) -> N
         ask_home_offices(case, event, by=by, now=now)
     if case.procedure == "pass_application" and event.step == "issue":
         issuing.issue(case, by=by, now=now)
+    if event.step == "redirect" and cases.is_hers_alone(case):
+        ask_where_it_falls(case, now=now)
     if case.procedure == "move" and event.step == "accept":
         moving.take_over(case, by=by, now=now)
     if case.parent_id and case.closed_at is not None:

@@ -32,6 +32,8 @@ def issue(case: Case, *, by: str, now: datetime) -> UUID:
     """
     content = content_of(case)
     person = _held(content, case, now) or _registered(content, case, by=by, now=now)
+    if content.get("lost"):
+        return passes.replace_lost(person=person, office=case.office_id, by=by, now=now)
     return passes.issue_or_renew(person=person, office=case.office_id, by=by, now=now)
 
 

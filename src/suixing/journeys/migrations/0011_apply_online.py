@@ -117,7 +117,7 @@ BEGIN
     RETURN false;
   END IF;
   UPDATE public.residents_application p SET wish = wanted FROM public.cases_case c
-    WHERE p.id = number AND p.person = held.person AND c.id = p.file AND c.person_id = held.person
+    WHERE p.id = journeys_wish.number AND p.person = held.person AND c.id = p.file AND c.person_id = held.person
       AND c.closed_at IS NULL AND public.residents_opens(c.opened_at, c.office_id)
       AND (wanted = 'withdraw' OR (c.side = 'answering' AND c.state = 'incomplete'))
     RETURNING p.id INTO found;
@@ -142,7 +142,7 @@ DROP FUNCTION journeys_her_accounts(uuid, timestamptz, jsonb);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0010_notices_of_hers"), ("residents", "0008_mandates"), ("cases", "0010_files_on_their_way_go_too"),
-        ("clocks", "0005_fix_a_search_path"),
+        ("journeys", "0010_notices_of_hers"), ("residents", "0008_mandates"),
+        ("cases", "0010_files_on_their_way_go_too"), ("clocks", "0005_fix_a_search_path"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(FUNCTIONS, BACK)]

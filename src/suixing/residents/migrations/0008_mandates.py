@@ -48,7 +48,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE held public.residents_session := public.residents_seat(); ended bigint;
 BEGIN
   UPDATE public.residents_mandate m SET ended_at = clock_timestamp()
-    WHERE m.id = number AND m.person = held.person AND m.ended_at IS NULL AND m.used_at IS NULL RETURNING m.id INTO ended;
+    WHERE m.id = number AND m.person = held.person AND m.ended_at IS NULL AND m.used_at IS NULL
+    RETURNING m.id INTO ended;
   IF ended IS NOT NULL THEN
     PERFORM public.residents_note('resident.mandate_ended', held.person, '{}');
   END IF;
