@@ -60,20 +60,6 @@ def see(*, person: UUID, whole_numbers: bool) -> OwnRecord:
     return OwnRecord(seen, consents_of(person=person, offices=offices_of(person)))
 
 
-ALL = 1_000_000
-
-
-@transaction.atomic
-def copy(*, person: UUID) -> tuple[OwnRecord, list[Told]]:
-    """All that is open to her, numbers in plain, with every entry; noted as an entry first. Raises NothingOpen."""
-    residents.note_copied()
-    seen = see_herself(person=person, whole_numbers=True)
-    if seen is None:
-        raise NothingOpen
-    record = OwnRecord(seen, consents_of(person=person, offices=offices_of(person)))
-    return record, newest_about(person, limit=ALL)
-
-
 def who_looked(*, person: UUID, before: int | None, most: int) -> tuple[list[Told], int]:
     """Entries about her that are open to her session, the newest first, and how many there are in all."""
     with transaction.atomic():

@@ -153,7 +153,7 @@ def _everything(letter: EverythingHeld, language: str) -> dict[str, Any]:
     return words_in(wording.EVERYTHING, language) | {
         "name_value": letter.name,
         "written_value": f"{day_in(at.date(), language)} {at:%H:%M}",
-        "sections": [_section(section, language) for section in letter.sections],
+        "sections": [section_in(section, language) for section in letter.sections],
     }
 
 
@@ -180,7 +180,7 @@ def _common(letter: CaseLetter | CertifiedExtract, language: str) -> dict[str, A
         "title": letter.title.in_language(language),
         "written": day_in(letter.written_on, language),
         "paragraphs": [paragraph.in_language(language) for paragraph in letter.paragraphs],
-        "sections": [_section(section, language) for section in letter.sections],
+        "sections": [section_in(section, language) for section in letter.sections],
         "complaint_value": letter.complaint.in_language(language),
     }
 
@@ -192,7 +192,8 @@ def code_to_scan(text: str) -> str:
     return out.getvalue().decode()
 
 
-def _section(section: Section, language: str) -> dict[str, Any]:
+def section_in(section: Section, language: str) -> dict[str, Any]:
+    """One part of what is held, as the templates take it."""
     columns = [column.in_language(language) for column in section.columns]
     rows = [[_cell(cell, language) for cell in row] for row in section.rows]
     return {

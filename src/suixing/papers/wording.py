@@ -175,3 +175,21 @@ EVERYTHING = {
     "nothing": Sentence("没有保存任何内容。", "Nothing is held."),
     "end": Sentence("全部内容到此为止。", "This is the end of what is held."),
 }
+
+OWN_COPY = {
+    "title": Sentence("我的信息副本", "Copy of what is held about you"),
+    "name": Sentence("姓名", "Name"),
+    "written": Sentence("取走时间", "Taken"),
+    "opened": Sentence("包含", "What it holds"),
+    "contents": Sentence("目录", "Contents"),
+    "opening": Sentence(
+        "这是您在自己的页面上取走的副本：以您当时的凭证能看到的全部内容，每一项都写明由哪个机构登记，并列出谁看过。"
+        "有写错的，想更正、撤回同意或删除的，可以在您的页面上或到相应机构的窗口提出，不收费。这些纸张请您自己保管好。",
+        "You took this copy on your own pages: all that your proof opened then, each part with the office that entered "
+        "it, and who looked. If something is wrong, or you want it corrected, your consent taken back or something "
+        "erased, say so on your pages or at the desk of that office; it is free. Keep these sheets where only you "
+        "find them.",
+    ),
+    "nothing": Sentence("没有。", "None."),
+    "end": Sentence("副本到此为止。", "This is the end of the copy."),
+}

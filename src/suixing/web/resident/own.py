@@ -6,10 +6,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from suixing.journeys import own_pages
+from suixing.journeys.own_lock import behind_lock
 from suixing.kernel.errors import Refusal
 from suixing.people.queries import SeenAccount
 from suixing.places.queries import full_name
-from suixing.residents.queries import questioned, widenings
+from suixing.residents.queries import erasures, questioned, widenings
 from suixing.web.desk.register_form import SEXES
 from suixing.web.doors import for_residents
 from suixing.web.parts import SummaryRow
@@ -28,7 +29,9 @@ LONGEST_NUMBER = 18
 def home(request: HttpRequest) -> HttpResponse:
     """What she can do here, what is open to her, and what waits for an answer of hers."""
     seat = seat_of(request)
-    return page(request, "home.html", opens=opens_in_words(seat.opens), waiting=widenings(), here="me")
+    return page(
+        request, "home.html", opens=opens_in_words(seat.opens), waiting=widenings(), erasing=erasures(), here="me"
+    )
 
 
 @for_residents()
@@ -41,7 +44,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(
         request, "data.html", numbers=numbers, whole=whole, accounts=[_account(one) for one in seen.person.accounts],
         consents=[_consent(one) for one in seen.consents], opens=opens_in_words(seat.opens),
-        everything=seat.opens.everything, here="data",
+        everything=seat.opens.everything, behind=behind_lock(), here="data",
     )  # fmt: skip
 
 
@@ -74,53 +77,6 @@ def _consent(given: Any) -> SummaryRow:
     return SummaryRow(full_name(given.office), told)
 
 
-@for_residents(methods=("POST",))
-def copy(request: HttpRequest) -> HttpResponse:
-    """All that is open to her, as a file that machines read too."""
-    seat = seat_of(request)
-    record, told = own_pages.copy(person=seat.person)
-    said = {
-        "identifiers": [{"kind": kind, "number": number} for kind, number in record.person.identifiers],
-        "accounts": [_copied(one) for one in record.person.accounts],
-        "consents": [
-            {
-                "office": one.office, "given_on": one.given_on.isoformat(), "way": one.way, "text": one.zh,
-                "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
-            }
-            for one in record.consents
-        ],
-        "entries": [
-            {
-                "entry": one.id, "at": one.at.isoformat(), "act": one.act, "office": one.office,
-                "officer": one.officer, "purpose": one.purpose, "in_another_persons_matter": one.with_others,
-            }
-            for one in told
-        ],
-        "everything": seat.opens.everything,
-    }  # fmt: skip
-    return HttpResponse(
-        json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="copy.json"'},
-    )  # fmt: skip
-
-
-def _copied(seen: SeenAccount) -> dict[str, Any]:
-    return {
-        "file": seen.number, "office": seen.office, "office_name": full_name(seen.office), "name": seen.name,
-        "sex": seen.sex, "born": seen.born.isoformat(), "telephone": seen.private.telephone,
-        "home_text": seen.private.home_text, "current_text": seen.private.current_text,
-        "entered_at": seen.entered_at.isoformat(), "changed_at": seen.changed_at.isoformat(),
-        "residences": [
-            {
-                "kind": one.kind, "division": one.division,
-                "since": one.since.isoformat() if one.since else None,
-                "until": one.until.isoformat() if one.until else None,
-            }
-            for one in seen.stays
-        ],
-    }  # fmt: skip
-
-
 @for_residents(methods=("GET", "HEAD"))
 def looked(request: HttpRequest) -> HttpResponse:
     """Every entry of the journal about her that is open to this session, the newest first, and how many there are."""
@@ -132,8 +88,10 @@ def looked(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     shown = told[:ENTRIES_A_PAGE]
     asked = questioned([one.id for one in shown])
+    behind = behind_lock()
     return page(
-        request, "looked.html", entries=[said_of(one, asked) for one in shown], count=count,
+        request, "looked.html", entries=[said_of(one, asked) for one in shown],
+        count=count + behind.entries, behind=behind,
         earlier=shown[-1].id if len(told) > ENTRIES_A_PAGE else None, opens=opens_in_words(seat.opens),
         everything=seat.opens.everything, here="looked",
     )  # fmt: skip
