@@ -113,6 +113,8 @@ status                         -        GET  200    200    200    200    200    
 status                         -        POST 422    422    422    422    422    422    422    422    422    422
 complain                       -        GET  200    200    200    200    200    200    200    200    200    200
 complain                       -        POST 422    422    422    422    422    422    422    422    422    422
+on_behalf                      -        GET  200    200    200    200    200    200    200    200    200    200
+on_behalf                      -        POST 422    422    422    422    422    422    422    422    422    422
 verify_pass                    -        GET  200    200    200    200    200    200    200    200    200    200
 verify_pass                    -        POST 405    405    405    405    405    405    405    405    405    405
 verify_worker                  -        GET  200    200    200    200    200    200    200    200    200    200
@@ -149,6 +151,10 @@ me_passes                      -        GET  >me    >me    >me    >me    >me    
 me_passes                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_notices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_notices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_apply                       -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_apply                       -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_mandates                    -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_mandates                    -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_more                        -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_unlock                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me

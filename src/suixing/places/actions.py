@@ -21,6 +21,7 @@ from suixing.places.errors import (
     LimitNotShorter,
     NoSuchAgreement,
     NotParty,
+    OfficeNotOpen,
     PartiesUnclear,
 )
 from suixing.places.models import NATION, AgreedLimit, Agreement, Division, DivisionLoad, Office, Tier
@@ -139,6 +140,19 @@ def open_office(*, code: str, now: datetime) -> Office:
         code=code, defaults={"division": division, "tier": division.tier, "township": township, "opened_at": now}
     )
     return office
+
+
+@transaction.atomic
+def set_second_lock(*, code: str, locked: bool, by: str, now: datetime) -> None:
+    """Whether what an office did stays folded on a person's own pages until she proves herself anew.
+
+    For offices that treat people. Raises OfficeNotOpen where none acts under this code.
+    """
+    if not Office.objects.filter(pk=code).update(second_lock=locked):
+        raise OfficeNotOpen(code)
+    record(
+        act="office.second_lock_set", office=code, officer=by, purpose="operation", detail={"locked": locked}, now=now
+    )
 
 
 @transaction.atomic

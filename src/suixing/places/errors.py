@@ -30,6 +30,18 @@ class OfficeElsewhere(Refusal):
         )
 
 
+class OfficeNotOpen(Refusal):
+    """No office works under this code on this node."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            Sentence(
+                "本节点没有启用编号为 {code} 的机构。未作更改。",
+                "No office works under {code} on this node. Nothing was changed.",
+            ).format(code=code[:20])
+        )
+
+
 class PartiesUnclear(Refusal):
     """One party is no present division, or stands over the other."""
 

@@ -61,7 +61,8 @@ class Office(models.Model):
     """An authority that acts (经办机构): its code is that of the division it serves, ``00`` for the nation.
 
     ``township`` pairs a village or community with the township office to which it passes on what it
-    registers (G1). The pair is stored, never read off a code.
+    registers (G1). The pair is stored, never read off a code. ``second_lock``: what it did stays folded on a person's
+    own pages until she proves herself anew.
     """
 
     code = models.TextField(primary_key=True, db_collation="C")
@@ -69,6 +70,7 @@ class Office(models.Model):
     tier = models.SmallIntegerField(choices=Tier.choices)
     township = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="villages")
     opened_at = models.DateTimeField()
+    second_lock = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "places_office"
