@@ -7,6 +7,7 @@ Prints as JSON what fills the placeholders of addresses: ``account`` is under wh
 import json
 import sys
 from typing import Any
+from uuid import UUID
 
 from suixing.config.session import node_session
 
@@ -39,16 +40,53 @@ def _issue_pass() -> dict[str, str]:
     from suixing.journeys.intake.run import take_in
     from suixing.passes.actions import issue_pass, prepare
     from suixing.people.models import Account
-    from tests.cast import TODAY, ZHONGZHOU, Row, number, write_csv
+    from tests.browser.residents import RESIDENT
+    from tests.cast import TODAY, ZHONGZHOU, write_csv
 
-    now, her = timezone.now(), Row("陆远行", number("51022319880418002"))
+    now, her = timezone.now(), RESIDENT
     with TemporaryDirectory() as folder:
         path = write_csv(Path(folder) / "people.csv", [her])
         list(take_in(path, office=ZHONGZHOU, by="console", today=TODAY, now=now))
     account = Account.objects.get(office=ZHONGZHOU, name=her.name)
     prepare(by="operator", now=now)
     made = issue_pass(person=account.person_id, office=ZHONGZHOU, by="operator", now=now)
-    return {"home_account": str(account.pk), "pass": str(made)}
+    return {"home_account": str(account.pk), "pass": str(made), **_open_hers(account.person_id)}
+
+
+def _open_hers(person: UUID) -> dict[str, str]:
+    """What Zhongzhou has open for her: a paper is missing, of which a letter tells; and another office is asked."""
+    from django.utils import timezone
+
+    from suixing.cases.actions import open_own
+    from suixing.cases.models import Letter
+    from suixing.consent.models import ConsentRecord
+    from suixing.journal.queries import entries_about
+    from suixing.journeys.cases.opening import ask
+    from suixing.journeys.cases.stepping import take
+    from tests.browser.residents import RESIDENT
+    from tests.cast import FUCHENG, JUNYAO, ZHONGZHOU
+
+    now = timezone.now()
+    subject = {"name": RESIDENT.name, "identifier": RESIDENT.identifier, "born": "1988-04-18", "sex": 1}
+    named = {**subject, "home": "", "pass": False}
+    content = {
+        "parties": {"registrant": {"name": JUNYAO.name, "born": "2026-09-02", "sex": 2}, "named": [named]},
+        "papers": ["identity_card"], "since": now.isoformat(),
+    }  # fmt: skip
+    case = open_own(code="registration", office=ZHONGZHOU, person=person, content=content, by="gao.desk", now=now)
+    take(
+        case=case.id, step="tell_missing", office=ZHONGZHOU, seen=None, by="gao.desk", now=now,
+        content={"on": timezone.localdate(now).isoformat(), "missing": ["birth_certificate"]},
+    )  # fmt: skip
+    ask(
+        code="verification", office=ZHONGZHOU, other=FUCHENG, person=person, parent=None, by="gao.desk", now=now,
+        content={"subject": subject, "questions": ["identity.name_matches"]},
+    )  # fmt: skip
+    return {
+        "own_case": str(case.id), "own_letter": str(Letter.objects.get(case=case).pk),
+        "own_consent": str(ConsentRecord.objects.get(person=person, office=ZHONGZHOU).pk),
+        "own_reading": str(next(one.id for one in entries_about(person) if one.office == ZHONGZHOU)),
+    }  # fmt: skip
 
 
 def _have_something_stuck() -> str:

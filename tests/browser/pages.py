@@ -13,6 +13,7 @@ PUBLIC: tuple[str, ...] = (
     "/kept/",
     "/me/sign-in/",
     "/office/",
+    "/on-behalf/",
     "/procedures/",
     "/procedures/benefits/",
     "/procedures/birth-registration/",
@@ -114,16 +115,29 @@ SIGNED_IN: dict[str, tuple[str, ...]] = {
 # ``residents.py``: what is to be seen on a page, ``fill.py`` gives her.
 RESIDENT_PAGES: tuple[str, ...] = (
     "/me/",
+    "/me/cases/",
+    "/me/cases/{own_case}/",
+    "/me/cases/{own_case}/take-back/",
+    "/me/consents/",
+    "/me/consents/{own_consent}/again/",
+    "/me/consents/{own_consent}/withdraw/",
     "/me/data/",
     "/me/devices/",
     "/me/devices/passkey/",
+    "/me/erase/",
+    "/me/letters/",
+    "/me/letters/{own_letter}/",
     "/me/looked/",
+    "/me/looked/{own_reading}/question/",
     "/me/more/",
+    "/me/mandates/",
     "/me/notices/",
     "/me/pass/",
+    "/me/pass/apply/",
     "/me/pass/{pass}/",
     "/me/pass/{pass}/lost/",
     "/me/safety/",
+    "/me/unlock/",
 )
 
 # An address that is not walked, and why.

@@ -77,7 +77,7 @@ WAYS = {
     "phone": Sentence(zh="电话", en="by telephone"),
     "paper": Sentence(zh="书面", en="on paper"),
     "sheet": Sentence(zh="登记簿载明", en="stated in a register"),
-    "own_page": Sentence(zh="本人的页面", en="on her own page"),
+    "own_page": Sentence(zh="本人的页面", en="on the own pages"),
 }
 KINDS = {
     "resident": Sentence(zh="公民身份号码", en="identity number"),
