@@ -4,7 +4,7 @@ import base64
 import hmac
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,8 +45,8 @@ class Authenticator:
 
 
 @contextmanager
-def passkey_holder(page: Page) -> Iterator[list[dict[str, Any]]]:
-    """A device with passkeys, attached to this page while the block runs.
+def passkey_holder(page: Page, before: Iterable[dict[str, Any]] = ()) -> Iterator[list[dict[str, Any]]]:
+    """A device with passkeys, attached to this page while the block runs; it holds those of ``before``.
 
     Its owner agrees to everything at once. Gives a list that is filled with the keys it holds when the block ends.
     Pages must be opened by a name, not by a number (``site.url`` is), or the browser has no passkeys for them.
@@ -58,6 +58,8 @@ def passkey_holder(page: Page) -> Iterator[list[dict[str, Any]]]:
         "isUserVerified": True, "automaticPresenceSimulation": True,
     }  # fmt: skip
     name = session.send("WebAuthn.addVirtualAuthenticator", {"options": device})["authenticatorId"]
+    for one in before:
+        session.send("WebAuthn.addCredential", {"authenticatorId": name, "credential": one})
     held: list[dict[str, Any]] = []
     try:
         yield held

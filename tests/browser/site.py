@@ -9,12 +9,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from tests.browser.officers import OFFICERS, PASSWORD
+from tests.browser.residents import Resident
 from tests.browser.second_factor import Authenticator
 from tests.cast import CAST, FUCHENG, write_csv
 from tests.nodes import COMMAND, NodeUnderTest, free_port
@@ -36,6 +38,11 @@ class Site:
     known: dict[str, str] = field(default_factory=dict)
     _apps: dict[str, Authenticator] = field(default_factory=dict)
     _kept: dict[str, list[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def resident(self) -> Resident:
+        """A person who opens her own pages: ``site.resident.sign_in(page)``."""
+        return Resident(self)
 
     def sign_in(self, page: Page, officer: str, *, anew: bool = False) -> None:
         """Sign ``officer`` (her username, of ``officers.py``) in, so that the next page is hers.

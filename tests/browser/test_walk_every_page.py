@@ -8,7 +8,7 @@ from django.urls.resolvers import RegexPattern
 from playwright.sync_api import Page
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.pages import NOT_WALKED, PUBLIC, SIGNED_IN
+from tests.browser.pages import NOT_WALKED, PUBLIC, RESIDENT_PAGES, SIGNED_IN
 from tests.browser.site import Site
 from tests.browser.visitors import DESKTOP, LANGUAGES, NARROWEST, PHONE, Visitors
 
@@ -56,6 +56,14 @@ def test_page_of_an_officer(visitors: Visitors, site: Site, officer: str, path: 
     assert_well_made(page, path.format(**site.known))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", RESIDENT_PAGES)
+def test_own_page_of_a_person(visitors: Visitors, site: Site, path: str, language: str) -> None:
+    page = visitors.open(language)
+    site.resident.sign_in(page)
+    assert_well_made(page, path.format(**site.known))
+
+
 def plain_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
     """Every address without a value in it."""
     for entry in resolver.url_patterns:
@@ -81,7 +89,8 @@ def leads_somewhere(path: str) -> bool:
 def test_every_address_is_walked_or_excused() -> None:
     """A line in ``pages.py`` for every page, or the reason why not."""
     there = set(plain_addresses(get_resolver()))
-    walked = {*PUBLIC, *(path for paths in SIGNED_IN.values() for path in paths if "{" not in path)}
+    behind = (*RESIDENT_PAGES, *(path for paths in SIGNED_IN.values() for path in paths))
+    walked = {*PUBLIC, *(path for path in behind if "{" not in path)}
     assert there - walked - NOT_WALKED.keys() == set(), "pages.py does not know these"
     held = {*walked, *NOT_WALKED}
     assert {path for path in held - there if not leads_somewhere(path)} == set(), "pages.py lists what is not there"
