@@ -33,6 +33,7 @@ COUNTS = {
     "competent_office": ("nobody", "-", 0),
     "status": ("nobody", "-", 0),
     "complain": ("nobody", "-", 0),
+    "on_behalf": ("nobody", "-", 0),
     "verify_pass": ("nobody", "-", 1),
     "verify_worker": ("nobody", "-", 0),
     "kept_page": ("nobody", "-", 0),

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from suixing.journeys.cases.stepping import take
+from suixing.journeys.pass_at_desk import apply_for_her
 from suixing.journeys.take_back import erase, withdraw
 from suixing.notices.jobs import send_pending
 from suixing.notices.models import Kind, Notice
@@ -14,9 +16,12 @@ from suixing.notices.wording import text_of
 from suixing.passes.actions import issue_pass
 from suixing.passes.models import NewcomersDay, Pass, Presentation, Quiet
 from suixing.passes.newcomers import let_be, tell_newcomers, wants_none
-from suixing.people.models import Residence
+from suixing.people.models import Account, Residence
+from suixing.residents.models import Application
+from tests.cases.conftest import CASES
 from tests.cast import FUCHENG, NOW, TODAY, ZHONGZHOU
 from tests.desk.conftest import Sit, as_role
+from tests.emptying import empty
 
 CAME = TODAY.replace(day=1)
 
@@ -70,6 +75,32 @@ def test_it_ends_when_she_has_one_or_has_shown_one_or_says_no(sit: Sit, xiuying:
         issue_pass(person=xiuying, office=ZHONGZHOU, by="gao", now=NOW)
     assert told_on(due) == []
     Pass.objects.all().delete()
+
+
+def test_it_rests_while_she_applies_for_one(sit: Sit, xiuying: UUID) -> None:
+    """Whether a desk opened the application or it waits in the node to be taken up."""
+    due = CAME + timedelta(days=60)
+    with sit("chen", FUCHENG):
+        account = Account.objects.get(person_id=xiuying, office_id=FUCHENG).pk
+        case = apply_for_her(account=account, office=FUCHENG, by="chen", now=NOW)
+    assert told_on(due) == []
+    with sit("chen", FUCHENG):
+        take(
+            case=case,
+            step="withdraw",
+            content={"reason": "person_withdrew"},
+            office=FUCHENG,
+            seen=None,
+            by="chen",
+            now=NOW,
+        )
+    assert told_on(due) == [(xiuying, FUCHENG)]
+    waiting = Application.objects.create(
+        person=xiuying, act="apply", applicant="herself", accounts=[account], made_at=NOW
+    )
+    assert told_on(due) == []
+    waiting.delete()
+    empty(CASES.split(", "))
 
 
 def test_one_who_lives_in_her_own_city_is_no_newcomer_g3(xiuying: UUID) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from suixing.journeys.cases import applying, reading, stepping
 from suixing.journeys.cases.inbound import HANDLERS
 from suixing.journeys.register import register_one
 from suixing.passes.models import Pass
+from suixing.people.models import Account
 from suixing.places.actions import open_office
+from suixing.web.cases.case_page import pass_page
 from tests.access.conftest import Sit
 from tests.cases.conftest import CASES
 from tests.cast import FUCHENG, NOW, XIUYING, ZHONGZHOU
@@ -106,6 +109,19 @@ def test_she_applies_online_and_her_home_office_issues(sit: Sit, she: Client) ->
     at_home(sit, "confirm", "issue")
     assert "已签发" in text(she.get(APPLY))
     assert as_owner("SELECT count(*) FROM passes_pass WHERE state = 'valid'") == 1
+
+
+def test_the_case_leads_to_where_the_pass_is_printed(sit: Sit, she: Client) -> None:
+    she.post(APPLY, {"act": "apply"})
+    work()
+    at_home(sit, "confirm", "issue")
+    with as_role("owner", ""):
+        account = Account.objects.get(office_id=ZHONGZHOU).pk
+        case = Case.objects.get(side="answering")
+    with sit("gao", ZHONGZHOU):
+        seen = reading.see(case=case.id, office=ZHONGZHOU, by="gao", now=timezone.now())
+        assert pass_page(seen) == f"/desk/people/{account}/passes/"
+        assert pass_page(replace(seen, timeline=())) == ""
 
 
 def test_one_application_at_a_time(she: Client) -> None:

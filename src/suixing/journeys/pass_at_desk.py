@@ -31,7 +31,7 @@ from suixing.passes.queries import (
     showing_of,
     wants_none,
 )
-from suixing.people.queries import SeenPerson
+from suixing.people.queries import SeenPerson, find_by_identifier
 from suixing.places.queries import nearest_office
 
 APPLICATION = "pass_application"
@@ -178,6 +178,12 @@ def tell_her(*, account: int, wanted: bool, office: str, by: str, now: datetime)
     """She says whether she wants to be told what this office offers to newcomers (P4). Raises NotSeen or NotOwn."""
     held = own_person(account=account, office=office, by=by)
     passes.let_be(person=held.person, office=office, wanted=wanted, now=now)
+
+
+def account_of_case(*, identifier: str, office: str) -> int | None:
+    """Her file at this office, to whom it issued a pass by a case; whoever shows it has recorded the reading."""
+    hit = find_by_identifier(identifier=identifier, offices=[office], first=office)
+    return None if hit is None else hit.account
 
 
 def _hers(held: SeenPerson, number: UUID, office: str, now: datetime) -> PassSeen:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from suixing.web.public.procedures import PROCEDURES
 
 PAGES = (
-    "/", "/procedures/", "/office/", "/status/", "/complain/", "/refusals/", "/about/",
+    "/", "/procedures/", "/office/", "/status/", "/complain/", "/on-behalf/", "/refusals/", "/about/",
     *(f"/procedures/{one.slug}/" for one in PROCEDURES),
 )  # fmt: skip
 HAN = re.compile("[\u3400-\u9fff]")

@@ -127,9 +127,23 @@ BEGIN
   END IF;
   RETURN found IS NOT NULL;
 END $$;
+
+-- Newcomers are not reminded while an application of theirs is under way (P4).
+CREATE FUNCTION journeys_not_while_applying() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF public.journeys_applied(NEW.person) THEN
+    RETURN NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER no_reminder_while_applying BEFORE INSERT ON notices_notice FOR EACH ROW WHEN (NEW.kind = 'newcomer')
+  EXECUTE FUNCTION journeys_not_while_applying();
 REVOKE ALL ON FUNCTION journeys_her_accounts(uuid, timestamptz, jsonb), journeys_applied(uuid) FROM PUBLIC;
 """
 BACK = """
+DROP TRIGGER no_reminder_while_applying ON notices_notice;
+DROP FUNCTION journeys_not_while_applying();
 DROP FUNCTION journeys_wish(bigint, text);
 DROP FUNCTION journeys_applications();
 DROP FUNCTION journeys_lodged_by_mandate(bytea);

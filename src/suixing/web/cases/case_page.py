@@ -18,6 +18,7 @@ from suixing.directory.queries import OfficeContact, competent_office
 from suixing.exchange.queries import Coming, files_coming
 from suixing.journeys.cases import reading
 from suixing.journeys.cases.letters import letters_of
+from suixing.journeys.pass_at_desk import account_of_case
 from suixing.kernel.errors import Sentence
 from suixing.papers.queries import KeptPaper, papers_of
 from suixing.places.queries import is_present_code
@@ -122,6 +123,8 @@ def case_page(
         "other": others.get(seen.item.counterpart),
         "opening": opening_rows(seen),
         "find_number": _number(seen),
+        "pass_page": pass_page(seen),
+        "alone": _asks_herself(seen),
         "bars": [(bar, limit_in_words(seen.book, bar.clock)) for bar in bars_of(seen.clocks, now)],
         "timeline": timeline(seen, colleagues),
         "deliveries": deliveries_table(seen.deliveries, seen.item.side),
@@ -158,19 +161,35 @@ def timeline(seen: Seen, colleagues: dict[str, str]) -> list[TimelineLine]:
     steps = PROCEDURES[seen.item.procedure].steps
     lines = [
         TimelineLine(
-            at=told.at, says=told.says, who=_who(told, colleagues), mine=told.mine, rules=" · ".join(told.rules),
-            counted=told.counted, rows=rows_of(steps[told.step].form, told.content, seen.book),
+            at=told.at, says=told.says, who=_who(told, colleagues, alone=_asks_herself(seen)), mine=told.mine,
+            rules=" · ".join(told.rules), counted=told.counted, rows=rows_of(steps[told.step].form, told.content, seen.book),
         )
         for told in seen.timeline
     ]  # fmt: skip
     mine = seen.item.side != "answering"
-    first = TimelineLine(seen.opened_at, wording.OPENED, "" if mine else wording.OTHER_SIDE, mine, "", True, [])
+    other = wording.HERSELF if _asks_herself(seen) else wording.OTHER_SIDE
+    first = TimelineLine(seen.opened_at, wording.OPENED, "" if mine else other, mine, "", True, [])
     return [*reversed(lines), first]
 
 
-def _who(told: Told, colleagues: dict[str, str]) -> Sentence | str:
+def _asks_herself(seen: Seen) -> bool:
+    """Whether nobody asks in this pair but the person herself, on her own pages."""
+    return seen.item.side == "answering" and not seen.joined
+
+
+def pass_page(seen: Seen) -> str:
+    """Where the pass that this case led to is printed; empty for every other case."""
+    issued = any(told.step == "issue" and told.mine for told in seen.timeline)
+    if seen.item.procedure != "pass_application" or not issued:
+        return ""
+    identifier = str(seen.content.get("subject", {}).get("identifier", ""))
+    account = account_of_case(identifier=identifier, office=seen.office) if identifier else None
+    return "" if account is None else reverse("person_passes", args=[account])
+
+
+def _who(told: Told, colleagues: dict[str, str], *, alone: bool) -> Sentence | str:
     if not told.mine:
-        return wording.OTHER_SIDE
+        return wording.HERSELF if alone else wording.OTHER_SIDE
     if told.officer in ("", "node"):
         return wording.NODE
     return colleagues.get(told.officer, told.officer)

@@ -38,6 +38,7 @@ SIDES = {
 OPENED = S("办件开立", "The case was opened")
 NODE = S("系统", "The system")
 OTHER_SIDE = S("对方机构", "The other office")
+HERSELF = S("本人", "The person")
 TOO_LATE = S("送达时情况已变，未生效", "It came when the case had already gone on, and had no effect")
 NOT_JOINED = S(
     "对方机构尚未接入，请以挂号信、传真或电话送达，并登记凭证。",

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from suixing.web.public import calendar_feed, complain, kept_page, language, office, on_behalf, passes, scan, status, today, views
+from suixing.web.public import (
+    calendar_feed,
+    complain,
+    kept_page,
+    language,
+    office,
+    on_behalf,
+    passes,
+    scan,
+    status,
+    today,
+    views,
+)
 from suixing.web.public.procedures import PROCEDURES
 from suixing.web.public.verifying.views import verify_pass, verify_worker
 

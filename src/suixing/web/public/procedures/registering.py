@@ -177,8 +177,9 @@ PASS = Procedure(
     steps=(
         Point(
             Sentence(
-                "向户籍地街道（乡镇）申请，或在现居住地提出。",
-                "Apply to the township office of your home place, or from where you live now.",
+                "向户籍地街道（乡镇）申请，或在现居住地提出；已登记的，也可以在本人页面在线申请。",
+                "Apply to the township office of your home place, from where you live now, or, once you are held, on "
+                "your own pages.",
             ),
             "P1",
             "P2",

@@ -12,6 +12,7 @@ from suixing.passes.formats.reasons import Reason
 from suixing.passes.formats.wording import LABELS
 from suixing.passes.queries import signed_trust
 from suixing.web.doors import for_everyone
+from suixing.web.policy import WITH_CAMERA
 from suixing.web.public.offline import STATIC, worker_answer, worker_head
 from suixing.web.public.verifying.wording import FACES, HINTS, WARNED, WARNINGS, WORDS
 
@@ -26,7 +27,7 @@ TEMPLATE = "public/verify.html"
 def verify_pass(request: HttpRequest) -> HttpResponse:
     """The page. It is the same for everybody, whatever they check."""
     answer = render(request, TEMPLATE, page_context(_anchor()))
-    answer.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    answer.headers["Permissions-Policy"] = WITH_CAMERA
     return answer
 
 
