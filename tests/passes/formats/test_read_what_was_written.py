@@ -128,6 +128,20 @@ def test_a_token_says_these_things_and_no_others() -> None:
     assert payload["cnf"] == {"jwk": HOLDER.public_jwk}
 
 
+@given(TERMS_OF_ANY)
+@settings(max_examples=20)
+def test_a_token_has_one_writing(terms: Terms) -> None:
+    """Compact JSON, its members in one order: nothing in the writing tells two passes apart."""
+    for holder in (None, HOLDER.public_jwk):
+        written = base64url.decode(sd_jwt.issue(ISSUING, terms, PERSON, holder).split(".")[1])
+        said = json.loads(written)
+        assert json.dumps(said, separators=(",", ":")).encode() == written
+        last = [] if holder is None else ["cnf"]
+        assert list(said) == ["iss", "nbf", "exp", "vct", "status", "_sd_alg", "_sd", *last]
+        assert (said["iss"], said["nbf"]) == (terms.issuer, int(terms.not_before.timestamp()))
+        assert said["status"]["status_list"] == {"idx": terms.status_index, "uri": terms.status_uri}
+
+
 def test_dates_are_days_in_china() -> None:
     terms = terms_of(ISSUER, date(2028, 2, 29), date(2031, 2, 28), STATUS, 1)
     assert terms.not_before == datetime(2028, 2, 28, 16, tzinfo=UTC)

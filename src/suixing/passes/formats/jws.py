@@ -47,12 +47,12 @@ class Jws(NamedTuple):
 def make_jws(payload: Mapping[str, Any], *, typ: str, key: SigningKey, **header: Any) -> str:
     """``payload`` as compact JSON, signed; ``header`` is what stands beside ``alg`` and ``typ``."""
     said = encode(orjson.dumps({"alg": ALGORITHM, "typ": typ, **header}))
-    return signed_text(said, payload, key)
+    return signed_text(said, orjson.dumps(payload), key)
 
 
-def signed_text(header: str, payload: Mapping[str, Any], key: SigningKey) -> str:
-    """``header`` (base64url) and ``payload``, signed."""
-    said = f"{header}.{encode(orjson.dumps(payload))}"
+def signed_text(header: str, payload: bytes, key: SigningKey) -> str:
+    """``header`` (base64url) and ``payload`` (JSON), signed."""
+    said = f"{header}.{encode(payload)}"
     return f"{said}.{encode(key.sign(said.encode()))}"
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from suixing.passes.formats.base64url import decode, decode_each, encode, encode_each
+from suixing.passes.formats.base64url import decode, decode_each, encode, encode_each, encode_joined
 from suixing.passes.formats.claims import EVERYTHING, Claim, PassClaims, read_claims
 from suixing.passes.formats.jws import ALGORITHM, Jws, make_jws, read_jws, signed_text, value_of
 from suixing.passes.formats.keys import PublicKey, SigningKey
@@ -78,25 +78,36 @@ def issue(key: SigningKey, terms: Terms, claims: PassClaims, holder: Mapping[str
     """A pass with all its disclosures; ``holder`` is the wallet's public JWK, None where there is no wallet."""
     randomness = encode(os.urandom(_SALT * DIGESTS * 3 // 4))
     held = claims.chosen(EVERYTHING)
-    disclosures = encode_each(
+    disclosures = encode_joined(
         [orjson.dumps((randomness[at : at + _SALT], name, held[name])) for at, name in zip(_SALTS, held, strict=False)]
     )
-    digests = _digests(disclosures)
+    digests = encode_each([sha256(one).digest() for one in disclosures.split(b"~")])
     while len(digests) < DIGESTS:
         digests.append(encode(os.urandom(32)))  # a decoy: whoever sees a digest cannot tell
     digests.sort()
-    payload: dict[str, Any] = {
-        "iss": terms.issuer,
-        "nbf": seconds(terms.not_before),
-        "exp": seconds(terms.expires),
+    before, between = _around(terms.issuer, terms.not_before, terms.expires, terms.status_uri)
+    held_by = b"" if holder is None else b',"cnf":' + orjson.dumps({"jwk": PublicKey.from_jwk(holder).jwk})
+    payload = b'%b%d%b%b"]%b}' % (before, terms.status_index, between, '","'.join(digests).encode(), held_by)
+    return f"{signed_text(_header(key.kid), payload, key)}~{disclosures.decode()}~"
+
+
+@lru_cache(maxsize=16)
+def _around(issuer: str, not_before: datetime, expires: datetime, status_uri: str) -> tuple[bytes, bytes]:
+    """The payload as JSON before the place in the status list, and from there to the first digest.
+
+    All passes of a day say the same there, so it is written once.
+    """
+    said = {
+        "iss": issuer,
+        "nbf": seconds(not_before),
+        "exp": seconds(expires),
         "vct": VCT,
-        "status": {"status_list": {"idx": terms.status_index, "uri": terms.status_uri}},
+        "status": {"status_list": {"idx": 0, "uri": status_uri}},
         "_sd_alg": HASH,
-        "_sd": digests,
+        "_sd": [""],
     }
-    if holder is not None:
-        payload["cnf"] = {"jwk": PublicKey.from_jwk(holder).jwk}
-    return "~".join([signed_text(_header(key.kid), payload, key), *disclosures, ""])
+    before, _, after = orjson.dumps(said).partition(b'"idx":0')
+    return before + b'"idx":', after.removesuffix(b'"]}')
 
 
 def select(token: str, claims: Collection[Claim]) -> str:
