@@ -223,12 +223,6 @@ COLUMNS_ABOUT_PERSONS: dict[str, dict[str, str]] = {
         "due_at": "three days later",
         "begun_at": "not to be cancelled any more",
     },
-    "journeys_letting_go": {
-        "id": "row",
-        "person": "opaque id",
-        "office": "where she took her consent back",
-        "at": "when; gone seconds later",
-    },
     "residents_mandate": {
         "id": "row",
         "person": "opaque id",

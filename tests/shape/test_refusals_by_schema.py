@@ -93,7 +93,11 @@ PARDONED_STRINGS = {
 # Tables of libraries: officers' means of signing in. None of them can refer to a person.
 BROUGHT = "account|mfa|socialaccount|auth|django"
 # Outside of those tables a person appears as an opaque subject of the journal, and nowhere else.
-SUBJECTS = {("journal_entry", "subjects"), ("journal_mention", "subject"), ("journal_subject", "subject")}
+SUBJECTS = {
+    ("journal_entry", "subjects"), ("journal_mention", "subject"), ("journal_subject", "subject"),
+    # Whose cases the node ends; gone within seconds.
+    ("journeys_letting_go", "person"),
+}  # fmt: skip
 # Keys from other rooms to a person.
 REFERS_TO_A_PERSON = {
     "cases_case": "her open cases end when she withdraws her consent, and their content goes when she erases herself",
@@ -181,7 +185,7 @@ ACTS = {
     "resident.questioned", "office.second_lock_set", "resident.notices_chosen",
     "resident.passkey_made", "resident.passkey_ended", "resident.widening_asked", "resident.widening_cancelled",
     "resident.widening_approved", "resident.widening_not_approved", "resident.numbers_shown",
-    "resident.copied", "resident.erasure_asked", "resident.erasure_cancelled",
+    "resident.copied", "resident.erasure_asked", "resident.erasure_cancelled", "resident.case_withdrawn",
     "resident.applied", "resident.application_withdrawn", "resident.papers_brought",
     "resident.mandate_given", "resident.mandate_ended", "resident.mandate_used",
     "paper.kept", "paper.opened", "paper.removed", "paper.destroyed", "paper.sent", "paper.ticket_made",
@@ -351,7 +355,7 @@ def test_only_known_acts_and_purposes_reach_the_journal() -> None:
                 purposes |= {text for text in (given.get("purpose"),) if text}
         for _, text in strings(module.tree):
             if "INSERT INTO public.journal_entry" in text or "residents_note(" in text:
-                acts |= set(re.findall(r"'((?:tie|break_glass|resident|pass)\.[a-z_]+)'", text))
+                acts |= set(re.findall(r"'((?:tie|break_glass|resident|pass|consent)\.[a-z_]+)'", text))
             if "FROM person_stage" in text or "FROM pass_stage" in text:
                 acts |= set(re.findall(r"'([a-z_]+\.[a-z_]+)'", text))
     acts |= {act for act in TRANSITIONS.values() if act is not None}
