@@ -74,9 +74,17 @@ def test_what_is_folded_is_counted_and_neither_named_nor_read(opened: Client, cl
     assert f"{folded} 条在第二道锁后" in page
     data = text(opened.get("/me/data/"))
     assert "1 条在第二道锁后" in data
+    assert "1 条在第二道锁后" in text(opened.get("/me/consents/"))
     copy = opened.post("/me/data/copy/").content.decode()
     assert CLINIC not in copy
-    for one in (page, data, text(opened.get("/me/unlock/")), text(opened.get("/me/"))):
+    assert json.loads(copy)["behind_second_lock"] == folded + 1
+    for one in (
+        page,
+        data,
+        text(opened.get("/me/unlock/")),
+        text(opened.get("/me/consents/")),
+        text(opened.get("/me/")),
+    ):
         assert NAMED not in one
     entry = as_owner("SELECT max(id) FROM journal_entry WHERE office = %s AND cardinality(subjects) > 0", CLINIC)
     assert opened.get(f"/me/looked/{entry}/question/").status_code == 404

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
+from suixing.journeys.own_lock import BehindLock, behind_lock
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import full_name
 from suixing.residents.queries import Opens
@@ -20,14 +22,25 @@ WAYS = {
 }
 ALL_OPEN = Sentence(zh="全部内容", en="Everything")
 SINCE = Sentence(zh="{since} 起各机构的内容", en="what all offices did since {since}")
+FOLDED = Sentence(zh="{n} 条在第二道锁后，不在其中", en="{n} more are behind a second lock and not in it")
 OF_OFFICE = Sentence(zh="{office}的全部内容", en="all that {office} did")
 OF_OFFICE_SINCE = Sentence(zh="{office}自 {since} 起的内容", en="what {office} did since {since}")
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """One of her pages; ``quiet`` says nothing to whoever glances at it."""
+    """One of her pages; ``quiet`` says nothing to whoever glances at it.
+
+    ``behind`` is what the second lock keeps folded, asked for by pages that show it.
+    """
     seat = getattr(request, "resident", None)
-    return render(request, f"resident/{template}", {"quiet": is_quiet(request), "seat": seat, **context}, status=status)
+    held = {"quiet": is_quiet(request), "seat": seat, "behind": SimpleLazyObject(behind_lock)}
+    return render(request, f"resident/{template}", {**held, **context}, status=status)
+
+
+def folded_in_words(behind: BehindLock) -> list[str]:
+    """That something is folded, in one line; none where nothing is."""
+    count = behind.entries + behind.accounts + behind.files
+    return [in_active_language(FOLDED, n=count)] if count else []
 
 
 def opens_in_words(opens: Opens) -> list[str]:
