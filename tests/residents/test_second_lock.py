@@ -10,12 +10,16 @@ from django.test import Client
 from django.utils import timezone
 
 from suixing.journeys import person
+from suixing.journeys.cases.opening import ask
 from suixing.kernel.errors import Refusal
+from suixing.people.models import Account
 from suixing.places.actions import set_second_lock
 from suixing.residents.actions import make_desk_code
 from tests.access.conftest import Sit
-from tests.cast import FUCHENG, GUANHU, NOW
+from tests.cases.conftest import CASES
+from tests.cast import FUCHENG, GUANHU, NOW, XIUYING
 from tests.desk.conftest import as_role
+from tests.emptying import empty
 from tests.residents.authenticator import Device
 from tests.residents.test_own_pages import (
     account,
@@ -42,12 +46,25 @@ def clinic(sit: Sit, account: int) -> Iterator[int]:
     number = registered(sit, "lin", CLINIC)
     with as_role("owner", ""):
         set_second_lock(code=CLINIC, locked=True, by="console", now=NOW)
+        has_a_case(number)
     seal_all()
     with sit("lin", CLINIC):
         person.see(account=number, office=CLINIC, by="lin", now=timezone.now())
     yield number
     with as_role("owner", ""):
         set_second_lock(code=CLINIC, locked=False, by="console", now=NOW)
+    empty(CASES.split(", "))
+
+
+def has_a_case(account: int) -> None:
+    """The office asks another one about her, and is asked by it."""
+    now, who = timezone.now(), {"name": XIUYING.name, "identifier": XIUYING.identifier, "born": "1985-06-12", "sex": 2}
+    for office, other in ((CLINIC, FUCHENG), (FUCHENG, CLINIC)):
+        ask(
+            code="verification", office=office, other=other, parent=None, by="lin", now=now,
+            person=Account.objects.get(pk=account).person_id,
+            content={"subject": who, "questions": ["identity.name_matches"]},
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -75,14 +92,16 @@ def test_what_is_folded_is_counted_and_neither_named_nor_read(opened: Client, cl
     data = text(opened.get("/me/data/"))
     assert "1 条在第二道锁后" in data
     assert "1 条在第二道锁后" in text(opened.get("/me/consents/"))
+    assert "2 条在第二道锁后" in text(opened.get("/me/cases/"))
     copy = opened.post("/me/data/copy/").content.decode()
     assert CLINIC not in copy
-    assert json.loads(copy)["behind_second_lock"] == folded + 1
+    assert json.loads(copy)["behind_second_lock"] == folded + 3
     for one in (
         page,
         data,
         text(opened.get("/me/unlock/")),
         text(opened.get("/me/consents/")),
+        text(opened.get("/me/cases/")),
         text(opened.get("/me/")),
     ):
         assert NAMED not in one
@@ -99,6 +118,7 @@ def test_a_fresh_code_unfolds_it_and_she_folds_it_again(sit: Sit, opened: Client
     assert (answer.status_code, answer["Location"]) == (302, "/me/data/")
     page = text(opened.get("/me/looked/"))
     assert NAMED in page
+    assert NAMED in text(opened.get("/me/cases/"))
     assert "第二道锁打开到" in page
     assert f"共 {as_owner('SELECT count(*) FROM journal_entry WHERE cardinality(subjects) > 0')} 条" in page
     assert [one["file"] for one in json.loads(opened.post("/me/data/copy/").content)["accounts"]] == [account, clinic]
@@ -138,7 +158,7 @@ def test_plain_sql_in_her_session_reads_no_folded_row(opened: Client, account: i
             "SELECT count(*) FROM journal_entry WHERE office = %s",
             "SELECT count(*) FROM people_account WHERE office_id = %s",
             "SELECT count(*) FROM consent_record WHERE office_id = %s",
-            "SELECT count(*) FROM cases_case WHERE office_id = %s",
+            "SELECT count(*) FROM cases_case WHERE %s IN (office_id, counterpart)",
         ):
             cursor.execute(statement, [CLINIC])
             assert cursor.fetchone() == (0,), statement

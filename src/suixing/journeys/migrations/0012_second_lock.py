@@ -2,17 +2,18 @@
 
 from django.db import migrations
 
+# A file that another office has names the one that it asks, or that asks it.
 OFFICES = {
-    "journal_entry": "office",
-    "people_account": "office_id",
-    "consent_record": "office_id",
-    "cases_case": "office_id",
+    "journal_entry": "ARRAY[office]",
+    "people_account": "ARRAY[office_id]",
+    "consent_record": "ARRAY[office_id]",
+    "cases_case": "ARRAY[office_id, counterpart]",
 }
 # What hangs on these (residences, links, letters, clocks) is read through them.
 LOCK = "\n".join(
     f"CREATE POLICY second_lock ON {table} AS RESTRICTIVE FOR SELECT"
-    f" USING (NOT coalesce({office} = ANY ((SELECT residents_locked_offices())::text[]), false));"
-    for table, office in OFFICES.items()
+    f" USING (NOT coalesce({offices} && (SELECT residents_locked_offices())::text[], false));"
+    for table, offices in OFFICES.items()
 )
 COUNT = """
 -- How many entries, accounts and files would be open to her without the lock, and until when it is open; of no office.
@@ -43,7 +44,7 @@ BEGIN
     WHERE a.person_id = held.person AND a.office_id = ANY (locked)
       AND (a.entered_at >= held.opens_from OR a.entered_at >= (held.of_offices ->> a.office_id)::timestamptz);
   SELECT count(*) INTO files FROM public.cases_case c
-    WHERE c.person_id = held.person AND c.keeper = 'desk' AND c.office_id = ANY (locked)
+    WHERE c.person_id = held.person AND c.keeper = 'desk' AND ARRAY[c.office_id, c.counterpart] && locked
       AND (c.opened_at >= held.opens_from OR c.opened_at >= (held.of_offices ->> c.office_id)::timestamptz);
 END $$;
 """
