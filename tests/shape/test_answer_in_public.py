@@ -19,6 +19,7 @@ TAKES_FORMS = {
     },
     "competent_office": {"GET", "HEAD", "POST"},  # an address must not stand in a link
     "status": {"GET", "HEAD", "POST"},  # the code of a letter must not stand in a link
+    "on_behalf": {"GET", "HEAD", "POST"},  # a relative uses a mandate, and is shown nothing of whoever gave it
     "complain": {"GET", "HEAD", "POST"},  # anybody hands a complaint in, and is shown nothing that is held
     # A wallet asks, which has no browser and no cookie; a code or a token lets it in once.
     **{name: {"POST"} for name in ("wallet_token", "wallet_nonce", "wallet_credential", "presenting_answer")},

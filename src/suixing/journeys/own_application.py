@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from suixing.cases.actions import draw_code
 from suixing.cases.queries import link_digest, procedure
 from suixing.kernel.errors import Sentence
-from suixing.residents import mandates
+from suixing.residents import actions as residents
 
 APPLICATION = "pass_application"
 LODGED = "lodged"
@@ -67,7 +67,7 @@ def apply_for_her(*, code: str, name: str, relation: str) -> str | None:
     status = draw_code()
     done = _ask(
         "SELECT journeys_use_mandate(%s, %s, %s)",
-        mandates.hash_of_mandate(code), mandates.seal_user(name=name, relation=relation), link_digest(status),
+        residents.hash_of_mandate(code), residents.seal_user(name=name, relation=relation), link_digest(status),
     )  # fmt: skip
     return status if done else None
 

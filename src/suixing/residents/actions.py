@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from suixing.people.queries import blind_index
+from suixing.residents.mandates import end_mandate, give_mandate, hash_of_mandate, seal_user
 from suixing.residents.models import Erasure
 from suixing.residents.passkeys import Ceremony, begin_making, begin_showing, made, shown
 from suixing.residents.proving import (
@@ -28,8 +29,12 @@ __all__ = [
     "begin_making",
     "begin_showing",
     "draw_short_code",
+    "end_mandate",
+    "give_mandate",
     "hash_of",
+    "hash_of_mandate",
     "made",
+    "seal_user",
     "shown",
 ]  # the rest is defined here
 

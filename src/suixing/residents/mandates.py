@@ -16,7 +16,17 @@ from suixing.residents.proving import draw_code, hash_of
 
 LONGEST_DAYS = LONGEST.days
 _USED_BY = b"mandate used by"
-__all__ = ["ACTS", "LONGEST_DAYS", "GivenMandate", "UsedBy", "end", "give", "given", "hash_of_mandate", "seal_user"]
+__all__ = [
+    "ACTS",
+    "LONGEST_DAYS",
+    "GivenMandate",
+    "UsedBy",
+    "end_mandate",
+    "give_mandate",
+    "hash_of_mandate",
+    "mandates_given",
+    "seal_user",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def hash_of_mandate(code: str) -> bytes:
 
 
 @transaction.atomic
-def give(*, act: str, days: int) -> str | None:
+def give_mandate(*, act: str, days: int) -> str | None:
     """A code for one act within so many days (1 to 30), shown once; None where five stand already, or ten were given.
 
     ``act`` is one of ``ACTS``.
@@ -63,7 +73,7 @@ def give(*, act: str, days: int) -> str | None:
 
 
 @transaction.atomic
-def end(*, mandate: int) -> bool:
+def end_mandate(*, mandate: int) -> bool:
     """End one before it is used; False where it is none of hers or was used or ended."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT residents_end_mandate(%s)", [mandate])
@@ -71,7 +81,7 @@ def end(*, mandate: int) -> bool:
     return bool(row and row[0])
 
 
-def given() -> list[GivenMandate]:
+def mandates_given() -> list[GivenMandate]:
     """Those that she gave, the newest first, at most twenty."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, act, made_at, expires_at, ended_at, used_at, sealed FROM residents_mandates()")

@@ -9,6 +9,11 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from suixing.residents.mandates import LONGEST_DAYS, GivenMandate, mandates_given
+from suixing.residents.models import Application
+
+__all__ = ["LONGEST_DAYS", "Application", "GivenMandate", "mandates_given"]  # the rest is defined here
+
 EVERYTHING, NOTHING = "-infinity", "infinity"
 
 

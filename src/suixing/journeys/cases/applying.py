@@ -21,7 +21,7 @@ from suixing.journeys.cases import opening, stepping
 from suixing.kernel.errors import Refusal
 from suixing.people.queries import SeenAccount, SeenPerson, see_herself
 from suixing.places.queries import NATION, nearest_office
-from suixing.residents.models import Application
+from suixing.residents.queries import Application
 
 APPLICATION = "pass_application"
 OPENED, JOINED, UNREACHED, REFUSED = "opened", "joined", "unreached", "refused"

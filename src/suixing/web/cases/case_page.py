@@ -162,7 +162,8 @@ def timeline(seen: Seen, colleagues: dict[str, str]) -> list[TimelineLine]:
     lines = [
         TimelineLine(
             at=told.at, says=told.says, who=_who(told, colleagues, alone=_asks_herself(seen)), mine=told.mine,
-            rules=" · ".join(told.rules), counted=told.counted, rows=rows_of(steps[told.step].form, told.content, seen.book),
+            rules=" · ".join(told.rules), counted=told.counted,
+            rows=rows_of(steps[told.step].form, told.content, seen.book),
         )
         for told in seen.timeline
     ]  # fmt: skip

@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from suixing.journeys import own_application as journey
 from suixing.kernel.errors import Sentence
 from suixing.places.queries import full_name
-from suixing.residents import mandates
+from suixing.residents import actions as residents
+from suixing.residents.queries import LONGEST_DAYS, mandates_given
 from suixing.web.doors import for_residents
 from suixing.web.forms import PlainForm
 from suixing.web.resident.devices import LARGEST
@@ -74,7 +75,7 @@ class MandateForm(PlainForm):
     act = _act_choice()
     days = forms.IntegerField(
         label=sentence_lazy(Sentence(zh="几天内有效", en="Good for how many days")), min_value=1,
-        max_value=mandates.LONGEST_DAYS, initial=7,
+        max_value=LONGEST_DAYS, initial=7,
         help_text=sentence_lazy(Sentence(zh="最多 30 天；用过一次即失效。", en="30 at most; used once it ends.")),
     )  # fmt: skip
 
@@ -131,12 +132,12 @@ def own_mandates(request: HttpRequest) -> HttpResponse:
         return _mandates_page(request, MandateForm(initial={"act": "apply"}))
     number = chosen_number(request, "end")
     if number is not None:
-        if not mandates.end(mandate=number):
+        if not residents.end_mandate(mandate=number):
             raise Http404
         return redirect("me_mandates")
     form = MandateForm(request.POST)
     if form.is_valid():
-        code = mandates.give(act=form.cleaned_data["act"], days=form.cleaned_data["days"])
+        code = residents.give_mandate(act=form.cleaned_data["act"], days=form.cleaned_data["days"])
         if code is not None:
             fresh = MandateForm(initial={"act": form.cleaned_data["act"]})
             return _mandates_page(request, fresh, code=code, act=ACTS[form.cleaned_data["act"]])
@@ -146,5 +147,5 @@ def own_mandates(request: HttpRequest) -> HttpResponse:
 
 def _mandates_page(request: HttpRequest, form: MandateForm, *, status: int = 200, **context: Any) -> HttpResponse:
     now = timezone.now()
-    given = [(one, ACTS[one.act], one.stands(now)) for one in mandates.given()]
+    given = [(one, ACTS[one.act], one.stands(now)) for one in mandates_given()]
     return page(request, "mandates.html", status=status, form=form, given=given, here="pass", **context)
