@@ -6,13 +6,19 @@ from collections import Counter
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
+from suixing.journeys.register import register_one
+from suixing.passes.actions import issue_pass, prepare
 from suixing.web.resident.copies.everything import PARTS
-from tests.cast import XIUYING
+from tests.cast import NOW, XIUYING, ZHONGZHOU
+from tests.desk.conftest import as_role
+from tests.desk.test_register_and_see import entry
 from tests.papers.letters import squeezed
 from tests.residents.conftest import Sit
+from tests.residents.test_own_cases import QUESTIONS, AtFucheng, _no_cases, fucheng
 from tests.residents.test_own_pages import (
     TELEPHONE,
     account,
@@ -22,8 +28,9 @@ from tests.residents.test_own_pages import (
     she,
     sign_in,
 )
+from tests.residents.test_second_lock import CLINIC, NAMED, clinic
 
-__all__ = ["account", "identifier", "she"]  # fixtures
+__all__ = ["_no_cases", "account", "clinic", "fucheng", "identifier", "she"]  # fixtures
 COPY = "/me/data/copy/"
 
 
@@ -69,6 +76,61 @@ def test_a_bundle_holds_every_row_of_the_copy_and_refers_to_nothing_outside(
     assert len({one["id"] for one in resources}) == len(resources)
     held = {f"urn:uuid:{one['id']}" for one in resources}
     assert set(references(resources)) <= held
+
+
+def test_every_room_has_its_part_in_each_form(
+    sit: Sit, account: int, identifier: str, she: Client, fucheng: AtFucheng
+) -> None:
+    case = fucheng.open("verification", QUESTIONS, answering=ZHONGZHOU)
+    fucheng.writes(case, "status")
+    with as_role("owner", ""):
+        prepare(by="worker", now=NOW)
+    person = as_owner("SELECT person_id FROM people_account WHERE id = %s", account)
+    signed_in(sit, account, identifier, she)
+    with sit("gao", ZHONGZHOU):
+        register_one(entry=entry(telephone=TELEPHONE), office=ZHONGZHOU, by="gao", now=timezone.now())
+        number = issue_pass(person=person, office=ZHONGZHOU, by="gao", now=timezone.now())
+    assert she.post("/me/mandates/", {"act": "renew", "days": "3"}).status_code == 200
+    she.post("/me/pass/apply/", {"act": "renew"})
+    plain = json.loads(she.post(COPY).content)
+    empty = {"passkeys"}
+    assert {part.key for part in PARTS if not plain[part.key]} == empty
+    assert [one["case"] for one in plain["cases"]] == [str(case)]
+    assert plain["cases"][0]["history"]
+    assert [one["number"] for one in plain["passes"]] == [str(number)]
+    _, resources = bundle_of(she)
+    kinds = Counter(one["resourceType"] for one in resources)
+    assert kinds["Task"] == len(plain["cases"]) + len(plain["applications"])
+    assert kinds["DocumentReference"] == len(plain["passes"]) + len(plain["letters"])
+    assert kinds["Communication"] == len(plain["notices"])
+    held = {f"urn:uuid:{one['id']}" for one in resources}
+    assert set(references(resources)) <= held
+    whole = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(she))).pages))
+    for section in ("我的随行证", "我的办件", "给我的信", "我在网上申请的", "我给出的委托", "通知过我什么"):
+        assert section in whole
+    assert plain["cases"][0]["number"] in whole
+
+
+def test_what_is_behind_the_second_lock_is_counted_and_not_told(
+    sit: Sit, account: int, identifier: str, clinic: int, she: Client
+) -> None:
+    signed_in(sit, account, identifier, she)
+    answer = she.post(COPY)
+    plain = json.loads(answer.content)
+    assert plain["behind_second_lock"] > 0
+    read, resources = bundle_of(she)
+    assert "behind_second_lock" in {
+        coding["code"] for one in resources if one["resourceType"] == "Basic" for coding in one["code"]["coding"]
+    }
+    for told in (answer.content.decode(), read.model_dump_json()):
+        assert CLINIC not in told
+    printed = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(she))).pages))
+    assert "第二道锁" in printed
+    assert NAMED not in printed
+
+
+def pdf_of(she: Client) -> bytes:
+    return bytes(she.post(COPY, {"as": "pdf"}).content)
 
 
 def references(value: Any) -> list[str]:

@@ -104,7 +104,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     seen = _seen(request, case)
     view = seen.view
     return page(
-        request, "case.html", line=case_line(view.case), telephone=_telephone(view), history=_history(view),
+        request, "case.html", line=case_line(view.case), telephone=_telephone(view), history=step_lines(view),
         clocks=[one for one in view.clocks if one.ended_at is None], parts=[case_line(one) for one in view.parts],
         waits=[
             WaitLine(one.state, _by(one.waits_for, view.case.office, one.counterpart), one.due_at,
@@ -129,7 +129,7 @@ def _telephone(view: OwnView) -> str:
     return contact.telephone if contact else ""
 
 
-def _history(view: OwnView) -> list[StepLine]:
+def step_lines(view: OwnView) -> list[StepLine]:
     """What happened, the newest first; the opening is the last line."""
     one = view.case
     here = full_name(one.office)

@@ -6,13 +6,17 @@ from typing import Any
 
 from suixing.journeys.own_copy import Reader, Taking
 from suixing.papers.letters import Section
+from suixing.web.resident.copies.cases import CASES, LETTERS, NOTICES
 from suixing.web.resident.copies.entries import ENTRIES
 from suixing.web.resident.copies.fhir import Bundle
 from suixing.web.resident.copies.part import Part
+from suixing.web.resident.copies.passes import APPLICATIONS, MANDATES, PASSES
 from suixing.web.resident.copies.record import ACCOUNTS, CONSENTS, NUMBERS, add_person
 from suixing.web.resident.copies.signing_in import PASSKEYS, SESSIONS
 
-PARTS: tuple[Part, ...] = (NUMBERS, ACCOUNTS, CONSENTS, PASSKEYS, SESSIONS, ENTRIES)
+PARTS: tuple[Part, ...] = (
+    NUMBERS, ACCOUNTS, CONSENTS, PASSES, CASES, LETTERS, APPLICATIONS, MANDATES, NOTICES, PASSKEYS, SESSIONS, ENTRIES,
+)  # fmt: skip
 TAKING = "taking"
 """Not a part: who takes the copy."""
 
@@ -29,8 +33,8 @@ def as_json(taken: Taken, *, everything: bool) -> dict[str, Any]:
     return {part.key: [part.told(row) for row in taken[part.key]] for part in PARTS} | {"everything": everything}
 
 
-def as_bundle(taken: Taken, *, now: datetime) -> dict[str, Any]:
-    """The copy as a bundle of FHIR R4."""
+def as_bundle(taken: Taken, *, folded: int, now: datetime) -> dict[str, Any]:
+    """The copy as a bundle of FHIR R4. ``folded``: how much stays behind the second lock, and is not in it."""
     taking: Taking = taken[TAKING][0]
     bundle = Bundle(person=taking.person, now=now)
     add_person(bundle, taking)
@@ -40,6 +44,8 @@ def as_bundle(taken: Taken, *, now: datetime) -> dict[str, Any]:
                 part.resource(bundle, row)
             else:
                 bundle.add_plain(part.key, number, part.told(row))
+    if folded:
+        bundle.add_plain("behind_second_lock", taking.person, {"count": folded})
     return bundle.whole()
 
 

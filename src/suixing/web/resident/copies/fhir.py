@@ -51,7 +51,14 @@ class Bundle:
         self.add("Basic", f"{kind}/{key}", extension=values, code=coded("copy", kind), subject=self.patient)
 
     def whole(self) -> dict[str, Any]:
-        """The bundle as JSON."""
+        """The bundle as JSON. Of what a resource is part of, it names what is in the bundle too."""
+        held = {f"urn:uuid:{one['id']}" for one in self._resources}
+        for one in self._resources:
+            for place, name in ((one, "partOf"), (one.get("context", {}), "related")):
+                if name in place:
+                    place[name] = [other for other in place[name] if other["reference"] in held]
+                    if not place[name]:
+                        del place[name]
         return {
             "resourceType": "Bundle",
             "id": identity("Bundle", f"{self.person}/{self.now.isoformat()}"),

@@ -19,10 +19,11 @@ def copy(request: HttpRequest) -> HttpResponse:
     """All that is open to her, in one of three forms; one entry, whichever form it is. JSON unless said."""
     seat, now = seat_of(request), timezone.now()
     behind = behind_lock()
+    folded = behind.entries + behind.accounts + behind.files
     taken = own_copy.take(person=seat.person, readers=everything.readers(), now=now)
     match request.POST.get("as"):
         case "fhir":
-            bundle = everything.as_bundle(taken, now=now)
+            bundle = everything.as_bundle(taken, folded=folded, now=now)
             return _file(dumps(bundle, option=OPT_INDENT_2), "application/fhir+json", "copy.fhir.json")
         case "pdf":
             taking: own_copy.Taking = taken[everything.TAKING][0]
@@ -34,7 +35,7 @@ def copy(request: HttpRequest) -> HttpResponse:
             return _file(typeset_copy(paper, language=active_language()).pdf, "application/pdf", "copy.pdf")
         case _:
             told = everything.as_json(taken, everything=seat.opens.everything and not folded_in_words(behind))
-            told["behind_second_lock"] = behind.entries + behind.accounts + behind.files
+            told["behind_second_lock"] = folded
             return _file(dumps(told, option=OPT_INDENT_2), "application/json", "copy.json")
 
 
