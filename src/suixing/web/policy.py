@@ -5,6 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+WITH_CAMERA = "camera=(self), microphone=(), geolocation=()"
+"""What the two pages that read passes say in their own header: only they ask for the camera."""
+
 
 class ContentSecurityPolicy:
     """Only our own files: no inline script or style, no frame, no other host (CSP level 3).
@@ -17,7 +20,6 @@ class ContentSecurityPolicy:
         "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-    # Only the page that checks passes asks for the camera, and says so in a header of its own.
     PERMISSIONS = "camera=(), microphone=(), geolocation=()"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

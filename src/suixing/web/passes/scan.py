@@ -19,6 +19,8 @@ from suixing.web.errors import not_own_page
 from suixing.web.parts import Notice, SummaryRow
 from suixing.web.passes.forms import ScanForm
 from suixing.web.passes.wording import TONES
+from suixing.web.policy import WITH_CAMERA
+from suixing.web.public.verifying.wording import HINTS
 from suixing.web.seat import acting_officer
 
 KEPT = Sentence("已核对并登记：本人出示过随行证。", "Checked, and recorded that she showed it.")
@@ -39,7 +41,7 @@ DIFFERS = {
 
 @for_officers(*MEETS_PERSONS)
 def person_pass_scan(request: HttpRequest, account: int) -> HttpResponse:
-    """Where a reader types; below it what the last pass said. What was typed is kept nowhere."""
+    """Where a camera, a picture or a reader gives a pass, and what the last one said; the text is kept nowhere."""
     acting, now = acting_officer(request), timezone.now()
     who: dict[str, Any] = {"account": account, "office": acting.office, "by": acting.username, "now": now}
     try:
@@ -64,7 +66,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     """``about`` is her file number and her name, ``found`` what checking came to, and the text that was checked."""
     account, name = about
-    shown: dict[str, Any] = {"file": account, "name": name, "form": form}
+    shown: dict[str, Any] = {"file": account, "name": name, "form": form, "hints": HINTS}
     if found is not None:
         looked, code = found
         checked = looked.checked
@@ -76,7 +78,9 @@ def _page(
             "help": checked.verdict is not Verdict.VALID,
             "passes": reverse("person_passes", args=[account]),
         }
-    return render(request, "passes/scan.html", shown, status=status)
+    answer = render(request, "passes/scan.html", shown, status=status)
+    answer.headers["Permissions-Policy"] = WITH_CAMERA
+    return answer
 
 
 def _outcome(looked: Looked) -> Sentence:
