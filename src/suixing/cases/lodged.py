@@ -34,6 +34,11 @@ def draw_code() -> str:
     return sealing.draw(CODE_GROUPS)
 
 
+def digest_of_code(code: str) -> bytes:
+    """Under what something is found by such a code, however it is typed: 32 octets."""
+    return sealing.link_digest(code)
+
+
 def put_in_the_box(*, what: str, office: str, content: dict[str, str], cause: str, now: datetime) -> str:
     """Seal and store; the code under which it is found again.
 

@@ -16,7 +16,7 @@ from suixing.cases.covering import Covering, covers_of, feed_until
 from suixing.cases.effects import can_extend
 from suixing.cases.errors import NotThere
 from suixing.cases.filing import content_of
-from suixing.cases.lodged import linked, own_waiting, waiting_in_the_box
+from suixing.cases.lodged import digest_of_code, linked, own_waiting, waiting_in_the_box
 from suixing.cases.messages import KIND_ASKED, KIND_EVENT, KIND_FORGOTTEN, KIND_MET, KIND_RAISED, plain, read_plain
 from suixing.cases.messages import read as read_event
 from suixing.cases.models import AnswerTemplate, Case, CaseEvent
@@ -79,6 +79,7 @@ __all__ = [
     "counts",
     "covered_by",
     "covers_of",
+    "digest_of_code",
     "feed_until",
     "item_of",
     "items",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from suixing.cases.actions import draw_code
-from suixing.cases.queries import link_digest, procedure
+from suixing.cases.queries import digest_of_code, procedure
 from suixing.kernel.errors import Sentence
 from suixing.residents import actions as residents
 
@@ -67,14 +67,14 @@ def apply_for_her(*, code: str, name: str, relation: str) -> str | None:
     status = draw_code()
     done = _ask(
         "SELECT journeys_use_mandate(%s, %s, %s)",
-        residents.hash_of_mandate(code), residents.seal_user(name=name, relation=relation), link_digest(status),
+        residents.hash_of_mandate(code), residents.seal_user(name=name, relation=relation), digest_of_code(status),
     )  # fmt: skip
     return status if done else None
 
 
 def how_it_stands(*, code: str) -> str | None:
     """``lodged``, ``passed_on``, ``not_passed_on``, ``issued`` or ``ended``; None for a code that opens nothing."""
-    told = _ask("SELECT journeys_lodged_by_mandate(%s)", link_digest(code))
+    told = _ask("SELECT journeys_lodged_by_mandate(%s)", digest_of_code(code))
     return None if told is None else str(told)
 
 
@@ -95,11 +95,14 @@ def applications() -> list[OwnApplication]:
     states = procedure(APPLICATION).states
     return [
         OwnApplication(
-            *row[:6], alone=row[6] == "answering" and not row[7], state_code=row[8] or "",
-            state=states[row[8]].says if row[8] else None, office=row[9] or "", closed_at=row[10], due_on=row[11],
-            late=row[12],
+            number=number, act=act, applicant=applicant, made_at=made_at, outcome=outcome, wish=wished,
+            alone=side == "answering" and not joined, state_code=state or "",
+            state=states[state].says if state else None, office=office or "", closed_at=closed_at, due_on=due_on,
+            late=late,
         )
-        for row in rows
+        for (
+            number, act, applicant, made_at, outcome, wished, side, joined, state, office, closed_at, due_on, late
+        ) in rows
     ]  # fmt: skip
 
 

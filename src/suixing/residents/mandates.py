@@ -86,7 +86,10 @@ def mandates_given() -> list[GivenMandate]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, act, made_at, expires_at, ended_at, used_at, sealed FROM residents_mandates()")
         rows = cursor.fetchall()
-    return [GivenMandate(*row[:6], None if row[6] is None else _opened(bytes(row[6]))) for row in rows]
+    return [
+        GivenMandate(number, act, made_at, expires_at, ended_at, used_at, None if sealed is None else _opened(sealed))
+        for number, act, made_at, expires_at, ended_at, used_at, sealed in rows
+    ]
 
 
 def seal_user(*, name: str, relation: str) -> bytes:
@@ -96,5 +99,5 @@ def seal_user(*, name: str, relation: str) -> bytes:
 
 
 def _opened(sealed: bytes) -> UsedBy:
-    held = orjson.loads(keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(sealed, _USED_BY))
+    held = orjson.loads(keyring_at(settings.SUIXING_KEYS_DIR).wrapping.open(bytes(sealed), _USED_BY))
     return UsedBy(str(held["name"]), str(held["relation"]))

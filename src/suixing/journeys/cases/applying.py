@@ -131,7 +131,7 @@ def _do_her_wish(held: Application, *, now: datetime) -> bool:
     """Once, whether or not it is still possible: what came too late changes nothing."""
     wish, held.wish = held.wish, ""
     held.save(update_fields=["wish"])
-    case = Case.objects.filter(pk=held.file, person_id=held.person, closed_at=None).first()
+    case = Case.objects.filter(pk=held.file, person_id=held.person, closed_at=None).first() if held.file else None
     if case is None or not wish:
         return False
     step, content = ("withdraw", REASON) if wish == "withdraw" else ("papers_came", {"on": _today(now)})
