@@ -14,9 +14,11 @@ import pytest
 from suixing.config.engine.identity import engine_account, reachable_folder
 from suixing.config.home import Home
 from tests.engine import one_at_a_time, remove, share_cache
+from tests.warm import Warm
 
 __all__ = ["COMMAND", "NodeUnderTest", "copy_node", "free_port", "make_node", "remove", "template", "template_node"]
 
+WARM = Warm()
 COMMAND = [sys.executable, "-m", "suixing.config.command"]
 
 
@@ -33,6 +35,13 @@ class NodeUnderTest:
         return {**kept, "SUIXING_HOME": str(self.home), **self.extra}
 
     def run(self, *words: str | int | Path, told: str = "", timeout: int = 240) -> "subprocess.CompletedProcess[str]":
+        """A command, in a fork of a process that has loaded what it loads (``tests/warm.py``)."""
+        return WARM.run([str(word) for word in words], environment=self.environment, told=told, timeout=timeout)
+
+    def run_cold(
+        self, *words: str | int | Path, told: str = "", timeout: int = 240
+    ) -> "subprocess.CompletedProcess[str]":
+        """The same in a process that loads everything itself."""
         return subprocess.run(
             [*COMMAND, *map(str, words)], env=self.environment, input=told, capture_output=True, text=True,
             timeout=timeout, check=False,
