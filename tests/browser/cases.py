@@ -19,6 +19,8 @@ from tests.shape.source import ROOT
 CASE = re.compile(r"/desk/cases/[0-9a-f-]{36}/")
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 NUMBER = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{4,5})+")
+BETWEEN = 0.25
+"""Seconds between two looks at a page that the worker changes."""
 SEND = "form.case-form button:not(.second)"
 
 
@@ -126,11 +128,11 @@ def act_earlier(site: Site, **what: Any) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def worked(page: Page, text: str, *, within: float = 30) -> None:
+def worked(page: Page, text: str, *, within: float = 60) -> None:
     """Load the page again until the worker has done what is awaited; fails after ``within`` seconds."""
-    for _ in range(int(within)):
+    for _ in range(int(within / BETWEEN)):
         if text in page.locator("main").inner_text():
             return
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(BETWEEN * 1000)
         page.reload()
     assert text in page.locator("main").inner_text()

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.cases import CODE, take, worked
+from tests.browser.cases import BETWEEN, CODE, take, worked
 from tests.browser.officers import CITY_SUPERVISOR, OTHER_DESK, SUPERVISOR
 from tests.browser.site import Site
 from tests.browser.test_walk_every_page import assert_fits
@@ -79,10 +79,10 @@ def read_and_appealed(person: Page, code: str) -> str:
 
 def worked_up(person: Page, code: str) -> None:
     """The node takes up what was lodged within its next round."""
-    for _ in range(30):
+    for _ in range(int(60 / BETWEEN)):
         if "深圳市" in stands(person, code):
             return
-        person.wait_for_timeout(1000)
+        person.wait_for_timeout(BETWEEN * 1000)
     raise AssertionError("the appeal was not taken up")
 
 

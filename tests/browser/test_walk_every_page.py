@@ -1,8 +1,9 @@
 """Every page is accessible by axe-core in both languages and sizes, and fits a screen of 320 pixels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped] # it has no types
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.urls.resolvers import RegexPattern
 from playwright.sync_api import Page
@@ -42,26 +43,38 @@ def assert_well_made(page: Page, path: str) -> None:
     assert_fits(page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_page(visitors: Visitors, path: str, language: str) -> None:
-    assert_well_made(visitors.open(language), path)
+def walk(page: Page, paths: Iterable[str]) -> None:
+    """Every page one after the other by one visitor, who need not fetch what pages share each time; all that is wrong
+    with any of them is told at the end."""
+    page.add_init_script(AXE_SCRIPT)
+    found = []
+    for path in paths:
+        page.set_viewport_size(DESKTOP)
+        try:
+            assert_well_made(page, path)
+        except AssertionError as wrong:
+            found.append(f"{path}: {wrong}")
+    assert not found, "\n\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("officer", "path"), [(who, path) for who, paths in SIGNED_IN.items() for path in paths])
-def test_page_of_an_officer(visitors: Visitors, site: Site, officer: str, path: str, language: str) -> None:
+def test_public_pages(visitors: Visitors, language: str) -> None:
+    walk(visitors.open(language), PUBLIC)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("officer", SIGNED_IN)
+def test_pages_of_an_officer(visitors: Visitors, site: Site, officer: str, language: str) -> None:
     page = visitors.open(language)
     site.sign_in(page, officer)
-    assert_well_made(page, path.format(**site.known))
+    walk(page, (path.format(**site.known) for path in SIGNED_IN[officer]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", RESIDENT_PAGES)
-def test_own_page_of_a_person(visitors: Visitors, site: Site, path: str, language: str) -> None:
+def test_own_pages_of_a_person(visitors: Visitors, site: Site, language: str) -> None:
     page = visitors.open(language)
     site.resident.sign_in(page)
-    assert_well_made(page, path.format(**site.known))
+    walk(page, (path.format(**site.known) for path in RESIDENT_PAGES))
 
 
 def plain_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.cases import CASE, SEND, fill, take, worked
+from tests.browser.cases import BETWEEN, CASE, SEND, fill, take, worked
 from tests.browser.officers import DESK, HOME_DESK
 from tests.browser.site import Site
 from tests.browser.visitors import Visitors, follow
@@ -122,10 +122,10 @@ def both_see_the_evidence(desk: Page, home: Page, answered: str) -> None:
     for page, (question, answer) in ((desk, (ASKED, ANSWER_SEEN)), (home, ("对方发来，第1件", "本机构发出，第2件"))):
         for message in (question, answer):
             row = page.locator("section[aria-labelledby=deliveries] tr", has_text=message)
-            for _ in range(30):
+            for _ in range(int(60 / BETWEEN)):
                 if "—" not in row.inner_text():
                     break
-                page.wait_for_timeout(1000)
+                page.wait_for_timeout(BETWEEN * 1000)
                 page.reload()
             expect(row).not_to_contain_text("—")
     assert_accessible(home)

@@ -33,6 +33,7 @@ SUIXING_EXCHANGE: dict[str, Any] = dict(_STANDING.exchange)
 SUIXING_PUBLIC_ADDRESS = public_address()
 SUIXING_EXCHANGE_TICK = exchange_seconds("SUIXING_EXCHANGE_TICK")
 SUIXING_EXCHANGE_RESEND = exchange_seconds("SUIXING_EXCHANGE_RESEND")
+SUIXING_CLOCKS_EVERY = exchange_seconds("SUIXING_CLOCKS_EVERY")
 
 SECRET_KEY = os.environ.get("SUIXING_SECRET_KEY") or web_secret(HOME)
 DEBUG = False

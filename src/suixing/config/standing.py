@@ -21,8 +21,9 @@ HTTPS = "https"
 NATS = "nats"
 USUAL_NATS_PORT = 4222
 LONGEST_SECONDS = 86400.0
-SECONDS = {"SUIXING_EXCHANGE_TICK": 30.0, "SUIXING_EXCHANGE_RESEND": 900.0}
-"""How long messages wait for the next leaving, and for evidence before they are sent again; unless said otherwise."""
+SECONDS = {"SUIXING_EXCHANGE_TICK": 30.0, "SUIXING_EXCHANGE_RESEND": 900.0, "SUIXING_CLOCKS_EVERY": 10.0}
+"""How long messages wait for the next leaving, and for evidence before they are sent again, and how often clocks are
+looked at; unless said otherwise."""
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)", re.ASCII)
 
 NO_SUCH_PROVINCE = Sentence(

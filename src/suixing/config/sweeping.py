@@ -8,7 +8,6 @@ from typing import Any
 
 from suixing.config.session import close_connections
 
-SWEEP_SECONDS = 10.0
 AT_ONCE = 1_000
 BY = "worker"
 LONGEST_LOADING = timedelta(minutes=10)
@@ -16,8 +15,9 @@ Escalate = Callable[..., Any]
 
 
 def sweep_clocks(stopping: threading.Event) -> None:
-    """Every ten seconds. A database that is away is tried again; after another fault the node starts a new worker."""
-    from django.db import OperationalError  # noqa: PLC0415 - only after setup
+    """Every ten seconds (``SUIXING_CLOCKS_EVERY``). A database that is away is tried again; after another fault the node starts a new worker."""
+    from django.conf import settings  # noqa: PLC0415 - only after setup
+    from django.db import OperationalError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     looked = None
@@ -32,7 +32,7 @@ def sweep_clocks(stopping: threading.Event) -> None:
         except Exception as fault:  # noqa: BLE001 - whatever it is, the node starts another worker, which tries again
             print(f"时限检查中断 watching clocks broke off: {type(fault).__name__}", file=sys.stderr, flush=True)
             stopping.set()
-        stopping.wait(SWEEP_SECONDS)
+        stopping.wait(settings.SUIXING_CLOCKS_EVERY)
     close_connections()
 
 
