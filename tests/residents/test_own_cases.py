@@ -19,7 +19,7 @@ from suixing.journeys.cases import files, letters, opening, own_cases, stepping
 from suixing.journeys.cases.inbound import HANDLERS
 from tests.access.conftest import Sit
 from tests.cases.conftest import ASK, CASES
-from tests.cast import FUCHENG, NOW, ZHONGZHOU
+from tests.cast import FUCHENG, NOW, XIUYING, ZHONGZHOU
 from tests.desk.conftest import as_role, databases
 from tests.desk.test_plain_sql import refused
 from tests.emptying import empty
@@ -111,8 +111,8 @@ def test_a_case_shows_who_must_act_by_when_and_what_happened(
     assert "忠州街道" in page
     assert "最迟" in page
     assert str(due.year) in page
-    for answer in (ASK["subject"]["name"], identifier):
-        assert answer not in page
+    for said in (XIUYING.name, identifier):
+        assert said not in page
 
 
 def test_a_session_that_opens_later_acts_only_shows_no_earlier_case(
@@ -168,7 +168,8 @@ def test_a_registration_that_she_takes_back_leaves_nothing(
 def test_what_a_case_waits_for_about_somebody_else_is_told_without_whose(
     sit: Sit, account: int, identifier: str, she: Client, fucheng: AtFucheng
 ) -> None:
-    other = {"name": "阿依古丽", "identifier": "11010119900307002X", "born": "1990-03-07", "sex": 2, "home": ZHONGZHOU,
+    name = "阿依古丽"
+    other = {"name": name, "identifier": "11010119900307002X", "born": "1990-03-07", "sex": 2, "home": ZHONGZHOU,
              "pass": False}  # fmt: skip
     registrant = {"name": "周小宝", "born": timezone.localdate().isoformat(), "sex": 2}
     case = fucheng.open(
@@ -180,7 +181,7 @@ def test_what_a_case_waits_for_about_somebody_else_is_told_without_whose(
     signed_in(sit, account, identifier, she)
     page = text(she.get(f"/me/cases/{case}/"))
     assert page.count("关于另一个人") == 1
-    assert other["name"] not in page
+    assert name not in page
     assert text(she.get("/me/cases/")).count("<li><h3>") == as_owner(
         "SELECT count(*) FROM cases_case WHERE person_id IS NOT NULL"
     )

@@ -145,7 +145,7 @@ def _step(case: Case, event: CaseEvent) -> OwnStep:
 def _rows(statement: str, case: UUID) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [case])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _waits(case: UUID) -> tuple[OwnWait, ...]:
