@@ -7,7 +7,7 @@ addresses those of tests/access_matrix.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ from tests.access_matrix.rows import ROWS
 from tests.cast import MAIMAITI, XIUYING
 from tests.desk.conftest import appoint, as_role, databases
 from tests.engine import HOME
+from tests.two_worlds import hers
 from tests.two_worlds.comparing import Seen
 from tests.two_worlds.seats import EVERYBODY, LOOKING, NEAREST, REGISTERING, Seat
 from tests.two_worlds.staging import SHIPPED, Stage
@@ -92,6 +93,10 @@ def look_at_everything(stage: Stage, moment: str, seen: Seen, *, whole: bool) ->
     look = Look(stage, moment, whole, seen, tables_of(databases().serving.user), _counted())
     _sql(look, *LOOKING, None)
     _node(look)
+    with hers.sessions():
+        _sql_of_persons(look)
+        with _as_web(stage):
+            hers.pages(lambda who, client, path: _ask(look, who, client, path, hers.in_order))
     OfficerSession.objects.all().delete()
     with _clock_of(stage):
         browsers = {seat: _browser(stage, seat) for seat in EVERYBODY}
@@ -120,6 +125,14 @@ def _sql(look: Look, *seats: Seat | None) -> None:
             _read(look, "nobody" if seat is None else seat.name, sitting)
 
 
+def _sql_of_persons(look: Look) -> None:
+    """The same in sessions of persons: everything is open in them that is about them."""
+    with databases().serving.connect() as sitting:
+        for name in hers.WHO:
+            sitting.execute("SELECT set_config('suixing.resident', %s, false)", [hers.key_of(name)])
+            _read(look, name, sitting)
+
+
 def _read(look: Look, name: str, sitting: Connection[Any]) -> None:
     for table, columns in look.tables.items():
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -143,6 +156,7 @@ NOT_CALLED = {
     "access_has_role": _WHO_SITS, "access_may_act_for": _WHO_SITS, "access_may_review": _WHO_SITS,
     "access_office": _WHO_SITS, "access_officer": _WHO_SITS, "access_offices": _WHO_SITS,
     "access_same_house": _WHO_SITS, "access_stands_over": _WHO_SITS,
+    "cases_own_papers": _HERS, "cases_own_waits": _HERS,
     "cases_answer": _BY_CODE, "cases_due_by_day": _BY_CODE, "cases_feed_holds": _BY_CODE, "cases_status": _BY_CODE,
     "exchange_counts_for_operator": "what lies between offices, compared whole, as numbers; her page shows them",
     "exchange_files_for_operator": "papers on their way, of all offices, as three numbers; her page shows them",
@@ -153,7 +167,8 @@ NOT_CALLED = {
     "residents_from": _HERS, "residents_links": _HERS, "residents_of_offices": _HERS, "residents_passkeys": _HERS,
     "residents_person": _HERS, "residents_sessions": _HERS, "residents_tree": _HERS, "residents_widenings": _HERS,
     "journeys_applications": _HERS, "journeys_lodged_by_mandate": _BY_CODE, "residents_mandates": _HERS,
-    "residents_questioned": _HERS, "journeys_behind_lock": _HERS, "residents_locked_offices": _HERS, "residents_erasures": _HERS,
+    "residents_questioned": _HERS, "journeys_behind_lock": _HERS, "residents_locked_offices": _HERS,
+    "residents_erasures": _HERS,
     "residents_passkey_of": "for who holds the id of a passkey",
 }  # fmt: skip
 """The other functions of the owner that read, and why they are not called for each seat."""
@@ -313,12 +328,14 @@ def _addresses(look: Look, seat: Seat) -> Iterator[str]:
             yield from (reverse(name, args=[account]) for name in (PERSON if look.whole else PERSON[:1]))
 
 
-def _ask(look: Look, who: str, client: Client, path: str) -> str:
+def _ask(look: Look, who: str, client: Client, path: str, told: Callable[[str], str] = str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, (who, path, answer.status_code)
     body = answer.getvalue() if answer.streaming else answer.content
-    text = body.decode(errors="replace")
-    look.put(f"page {who} {_named(path)}", [f"{len(body)} bytes", *text.splitlines()])
+    plain = body.decode(errors="replace")
+    text = told(plain)
+    octets = len(body) + len(text) - len(plain)
+    look.put(f"page {who} {_named(path)}", [f"{octets} bytes", *text.splitlines()])
     return text
 
 
