@@ -23,6 +23,9 @@ def test_appoint_list_start_code_and_leave(own_node: NodeUnderTest) -> None:
     assert "唯一的人员管理员" in own_node.refused("officer", "leave", *HERE, "--username", "he.staff")
     own_node.ok("officer", "leave", *HERE, "--username", "chen.desk", "--successor", "he.staff")
     assert "离任 left" in own_node.ok("officer", "list", *HERE)
+    assert "Set: " in own_node.ok("place", "second-lock", *HERE)
+    assert "Lifted: " in own_node.ok("place", "second-lock", *HERE, "--off")
+    assert "999999" in own_node.refused("place", "second-lock", "--office", "999999")
     own_node.ok("journal", "verify")
 
 
