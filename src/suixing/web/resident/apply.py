@@ -76,7 +76,7 @@ class MandateForm(PlainForm):
     days = forms.IntegerField(
         label=sentence_lazy(Sentence(zh="几天内有效", en="Good for how many days")), min_value=1,
         max_value=LONGEST_DAYS, initial=7,
-        help_text=sentence_lazy(Sentence(zh="最多 30 天；用过一次即失效。", en="30 at most; used once it ends.")),
+        help_text=sentence_lazy(Sentence(zh="最多 30 天；用过一次即失效。", en="30 at most; used once, it ends.")),
     )  # fmt: skip
 
 
@@ -148,4 +148,7 @@ def own_mandates(request: HttpRequest) -> HttpResponse:
 def _mandates_page(request: HttpRequest, form: MandateForm, *, status: int = 200, **context: Any) -> HttpResponse:
     now = timezone.now()
     given = [(one, ACTS[one.act], one.stands(now)) for one in mandates_given()]
-    return page(request, "mandates.html", status=status, form=form, given=given, here="pass", **context)
+    was_used = any(one.used_at for one, _, _ in given)
+    return page(
+        request, "mandates.html", status=status, form=form, given=given, was_used=was_used, here="pass", **context
+    )  # fmt: skip
