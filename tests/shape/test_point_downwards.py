@@ -167,6 +167,7 @@ KNOWN_SIDE_DOORS = {
     ("journeys/", "suixing.papers.letters"): "puts letters together, which are values",
     ("web/", "suixing.papers.letters"): "puts letters together, which are values",
     ("web/", "suixing.papers.typesetting"): "prints letters, without a database",
+    ("web/resident/copies/", "suixing.papers.own_copy"): "prints a copy, without a database",
     ("config/commands/place.py", "suixing.places.reading"): "reads addresses without a node",
     ("config/commands/pass_verify.py", "suixing.passes.formats"): "checks a pass without a node",
     ("journeys/pass_at_desk.py", "suixing.passes.formats"): "says what is chosen and what was found",
