@@ -16,12 +16,13 @@ from tests.engine import HOME
 from tests.nodes import template  # noqa: F401 - a fixture for the tests of nodes and of the browser
 
 PEOPLE = (
-    "people_correction, people_residence, people_account, people_mandate, people_identifier, people_duplicate_decision,"
-    " people_taken_back, consent_record, access_tie, access_search_count, people_person, places_office,"
-    " people_confirmation_code, people_confirmation_try, notices_notice, notices_choice, access_break_glass,"
-    " residents_handle, residents_passkey, residents_challenge, residents_code, residents_try, residents_session,"
-    " residents_widening, residents_choice, residents_erasure, journeys_letting_go, residents_question,"
-    " residents_mandate, residents_application"
+    "people_asked_correction, people_correction, people_residence, people_account, people_mandate,"
+    " people_identifier, people_duplicate_decision, people_taken_back, consent_record, access_tie,"
+    " access_search_count, people_person, places_office, people_confirmation_code, people_confirmation_try,"
+    " notices_notice, notices_choice, access_break_glass, residents_handle, residents_passkey,"
+    " residents_challenge, residents_code, residents_try, residents_session, residents_widening,"
+    " residents_choice, residents_erasure, journeys_letting_go, residents_question, residents_mandate,"
+    " residents_application"
 )
 
 # A busy machine is no fault of what is tested; where time matters a test measures it itself.

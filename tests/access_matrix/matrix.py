@@ -48,6 +48,7 @@ SENT = {
         "form_number": "{number}", "seen": "2026-11-20T00:00:00+00:00", "kind": "current",
         "current_text": "广东省深圳市龙华区观湖街道", "since": "2026-11-01",
     },
+    "person_asked": {"asked": "900000001", "reason": ""},
     "person_confirm": {"way": "paper", "code": "AAAA BBBB CCCC"},
     "person_withdraw": {"form_number": "{number}"},
     "person_erase": {"form_number": "{number}"},
@@ -149,6 +150,8 @@ me_safety                      -        GET  >me    >me    >me    >me    >me    
 me_safety                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_passes                      -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_passes                      -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_notices                     -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_notices                     -        POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_apply                       -        GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
@@ -189,6 +192,10 @@ me_consent_again               foreign  GET  >me    >me    >me    >me    >me    
 me_consent_again               foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_cancel_erasure              foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_cancel_erasure              foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct_account             foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct_account             foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct_take_back           foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
+me_correct_take_back           foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_passkey                 foreign  POST >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
 me_end_session                 foreign  GET  >me    >me    >me    >me    >me    >me    >me    >me    >me    >me
@@ -297,6 +304,14 @@ person_correct                 opened   GET  in     2nd    lock   404    403    
 person_correct                 opened   POST in     2nd    lock   404    403    403    403    403    403    403
 person_correct                 foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
 person_correct                 foreign  POST in     2nd    lock   404    404    403    403    403    403    403
+person_asked                   own      GET  in     2nd    lock   200    200    403    403    403    403    403
+person_asked                   own      POST in     2nd    lock   422    422    403    403    403    403    403
+person_asked                   paired   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_asked                   paired   POST in     2nd    lock   404    403    403    403    403    403    403
+person_asked                   opened   GET  in     2nd    lock   404    403    403    403    403    403    403
+person_asked                   opened   POST in     2nd    lock   404    403    403    403    403    403    403
+person_asked                   foreign  GET  in     2nd    lock   404    404    403    403    403    403    403
+person_asked                   foreign  POST in     2nd    lock   404    404    403    403    403    403    403
 person_move                    own      GET  in     2nd    lock   200    200    403    403    403    403    403
 person_move                    own      POST in     2nd    lock   409    409    403    403    403    403    403
 person_move                    paired   GET  in     2nd    lock   404    403    403    403    403    403    403
@@ -537,6 +552,8 @@ case_letter_reached            own      GET  in     2nd    lock   405    405    
 case_letter_reached            own      POST in     2nd    lock   404    404    403    404    404    403    403
 case_letter_reached            foreign  GET  in     2nd    lock   405    405    403    405    405    403    403
 case_letter_reached            foreign  POST in     2nd    lock   404    404    403    404    404    403    403
+corrections_asked              -        GET  in     2nd    lock   200    200    403    403    403    403    403
+corrections_asked              -        POST in     2nd    lock   405    405    403    403    403    403    403
 desk                           -        GET  in     2nd    lock   200    200    200    200    200    200    200
 desk                           -        POST in     2nd    lock   405    405    405    405    405    405    405
 find                           -        GET  in     2nd    lock   200    200    403    403    403    403    403

@@ -73,6 +73,7 @@ LIMITS = {
 }
 NO_CLOCK = {
     "tell_missing_papers": "nobody knows that a paper is missing before the officer says so, and then she is told",
+    "answer_correction": "no case: what a person asks on her own pages has a day, which raises nothing when it passes",
     "notify_registration": "runs as notify: a clock of its own would tell that somebody was registered (V5, X3)",
 }
 """Limits that no clock counts, and why."""

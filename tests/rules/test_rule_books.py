@@ -37,6 +37,7 @@ BY_HAND = [
     ("issue_pass", "P1", 3, Unit.WORKING_DAYS, None),
     ("answer_complaint", "A1", 15, Unit.WORKING_DAYS, 15),
     ("appeal_complaint", "A1", 15, Unit.WORKING_DAYS, None),
+    ("answer_correction", "A5", 15, Unit.WORKING_DAYS, None),
     ("coordinate", "T5", 7, Unit.WORKING_DAYS, None),
 ]
 LOCAL_BY_HAND = {

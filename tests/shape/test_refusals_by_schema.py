@@ -183,6 +183,7 @@ ACTS = {
     "code.issued", "code.asked_for", "tie.confirmed", "tie.not_confirmed", "notice.sent",
     "resident.signed_in", "resident.not_signed_in", "resident.opened_more", "resident.signed_out", "resident.chose",
     "resident.questioned", "office.second_lock_set", "resident.notices_chosen",
+    "resident.correction_asked", "resident.correction_taken_back", "correction.accepted", "correction.declined",
     "resident.passkey_made", "resident.passkey_ended", "resident.widening_asked", "resident.widening_cancelled",
     "resident.widening_approved", "resident.widening_not_approved", "resident.numbers_shown",
     "resident.copied", "resident.erasure_asked", "resident.erasure_cancelled", "resident.case_withdrawn",

@@ -17,7 +17,7 @@ from suixing.clocks.folding import Story, fold, limit_of
 from suixing.clocks.models import Bears, Clock, ClockEvent, DateChanged, Duty
 from suixing.kernel.errors import Sentence
 from suixing.rules.calendar import WorkingCalendar
-from suixing.rules.counting import CHINA, Span
+from suixing.rules.counting import CHINA, Span, due_day
 from suixing.rules.limits import Limit, Unit
 
 __all__ = ["Checked", "check_clocks"]  # the rest is defined here
@@ -114,6 +114,11 @@ class Change:
     before: date
     after: date
     at: datetime
+
+
+def last_day_of(limit: Limit, *, since: date, place: str) -> date | None:
+    """The last day of a limit that no clock counts, by the calendar in force at ``place``; not one in hours."""
+    return due_day(since, limit, calendars().at(place))
 
 
 def clocks_of(*, file: uuid.UUID, now: datetime | None = None) -> tuple[Shown, ...]:

@@ -25,11 +25,13 @@ from suixing.people.errors import ChangedMeanwhile
 from suixing.people.queries import (
     AccountState,
     Corrected,
+    Outcome,
     PlaceKind,
     SeenAccount,
     SeenPerson,
     corrections_of,
     see_person,
+    waiting_of,
 )
 
 __all__ = ["NotSeen"]  # the rest is defined here
@@ -58,7 +60,8 @@ class NotOwn(Refusal):
 class Seen:
     """A person as one tie shows her. ``accounts[0]`` is the one that was asked for.
 
-    ``cases`` is what this office has open for her; what is closed is not told.
+    ``cases`` is what this office has open for her; what is closed is not told. ``asked`` counts the corrections that
+    she asked for and that wait here.
     """
 
     person: SeenPerson
@@ -68,6 +71,7 @@ class Seen:
     readings: list[Told]
     readings_more: bool
     cases: tuple[Item, ...] = ()
+    asked: int = 0
 
     @property
     def account(self) -> SeenAccount:
@@ -96,6 +100,7 @@ def _see(*, account: int, office: str, by: str, now: datetime) -> Seen:
         readings=readings[:READINGS_SHOWN],
         readings_more=len(readings) > READINGS_SHOWN,
         cases=tuple(cases_of(person=person.person, office=office, now=now)),
+        asked=waiting_of(account=account) if person.accounts[0].office == office else 0,
     )
 
 
@@ -216,10 +221,20 @@ class Changes:
 
 
 @transaction.atomic
-def correct(*, account: int, seen_version: str, changes: Changes, office: str, by: str, now: datetime) -> None:
-    """Put the office's own account right. Raises NotSeen, NotOwn or ChangedMeanwhile."""
+def correct(
+    *, account: int, seen_version: str, changes: Changes, office: str, by: str, now: datetime, asked: int | None = None
+) -> None:
+    """Put the office's own account right; ``asked`` is what she asked for on her pages, which is accepted with it.
+
+    Raises NotSeen, NotOwn, ChangedMeanwhile or NothingAsked.
+    """
     person = _own(account, office=office, by=by)
     held = person.accounts[0]
+    if asked is not None:
+        people.answer_asked(
+            number=asked, account=account, person=person.person, office=office, outcome=Outcome.ACCEPTED, answer="",
+            by=by, now=now,
+        )  # fmt: skip
     home, current = (_present(held, kind) for kind in ("home", "current"))
     private = replace(
         held.private,

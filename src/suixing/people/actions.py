@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from suixing.journal import actions as journal
 from suixing.kernel.ids import new_id
+from suixing.people.asking import answer_asked
 from suixing.people.changing import correct_account, end_stay, move_account
 from suixing.people.confirming import (
     confirm_tie,
@@ -36,6 +37,7 @@ from suixing.people.sealing import taken_back_fingerprint
 from suixing.people.seeing import AccountState
 
 __all__ = [
+    "answer_asked",
     "confirm_tie",
     "correct_account",
     "draw_paper_code",

@@ -105,3 +105,16 @@ class NoSuchAccount(Refusal):
                 "This office has no such record, so nothing was done. Search again.",
             )
         )
+
+
+class NothingAsked(Refusal):
+    """A correction that waits for no answer (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "这项更正请求已由同事答复，或已由本人收回；未保存。请查看最新内容。",
+                "A colleague answered this request already, or she took it back; nothing was saved. Look at it as it "
+                "is now.",
+            )
+        )

@@ -93,6 +93,58 @@ class Correction(models.Model):
         db_table = "people_correction"
 
 
+class AskedField(models.TextChoices):
+    """What of an account a person says is wrong."""
+
+    NAME = "name"
+    SEX = "sex"
+    BORN = "born"
+    TELEPHONE = "telephone"
+    HOME = "home_text"
+    CURRENT = "current_text"
+    ARRIVED = "arrived"
+    OTHER = "other"
+
+
+class Outcome(models.TextChoices):
+    """What became of a correction that she asked for; empty while it waits."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+
+
+class AskedCorrection(models.Model):
+    """What a person asked, on her own pages, to be put right in what one office entered.
+
+    ``sealed`` is what she says is right and why, ``answer`` the office's reason, both under her key. ``due_on`` is the
+    day by which it answers. Written by functions of the owner for her, answered at the desk; goes with the account.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.DO_NOTHING, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.DO_NOTHING, db_index=False, related_name="+")
+    field = models.TextField(choices=AskedField.choices)
+    sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    outcome = models.TextField(choices=Outcome.choices, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(default="")
+    answer = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "people_asked_correction"
+        constraints = [
+            models.CheckConstraint(
+                name="answered_correction_says_how",
+                condition=models.Q(outcome="", answered_at=None)
+                | models.Q(outcome__in=Outcome.values, answered_at__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["office"], condition=models.Q(outcome=""), name="correction_to_be_answered")]
+
+
 class PlaceKind(models.TextChoices):
     """G2: a record has a home place and a current place."""
 

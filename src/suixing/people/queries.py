@@ -10,9 +10,19 @@ import orjson
 import psycopg
 from django.db import connection
 
+from suixing.people.asking import (
+    Asked,
+    Waiting,
+    asked_by,
+    asked_of,
+    list_waiting,
+    seal_asked,
+    waiting_at,
+    waiting_of,
+)
 from suixing.people.counting import MOST_COUNTED, ChangesAt, changes_at
 from suixing.people.matching import PossibleDuplicate, possible_duplicates
-from suixing.people.models import Account, Identifier, Person, PlaceKind, Residence
+from suixing.people.models import Account, AskedField, Identifier, Outcome, Person, PlaceKind, Residence
 from suixing.people.reaching import Contact, contacts_of
 from suixing.people.sealing import PersonKey, PrivateFields, blind_index, iso, open_key, taken_back_fingerprint
 from suixing.people.searching import NameHit, NameHits, NameQuery, find_by_name
@@ -35,6 +45,8 @@ from suixing.rules.identifiers import mask
 __all__ = [
     "MOST_COUNTED",
     "AccountState",
+    "Asked",
+    "AskedField",
     "ChangesAt",
     "Contact",
     "Corrected",
@@ -42,6 +54,7 @@ __all__ = [
     "NameHit",
     "NameHits",
     "NameQuery",
+    "Outcome",
     "PersonKey",
     "PlaceKind",
     "PossibleDuplicate",
@@ -49,7 +62,10 @@ __all__ = [
     "SeenPerson",
     "Stated",
     "Stay",
+    "Waiting",
     "alike",
+    "asked_by",
+    "asked_of",
     "blind_index",
     "changes_at",
     "contacts_of",
@@ -57,11 +73,15 @@ __all__ = [
     "find_by_identifier",
     "find_by_name",
     "hold_all_still",
+    "list_waiting",
     "open_key",
     "possible_duplicates",
+    "seal_asked",
     "see_herself",
     "see_person",
     "state",
+    "waiting_at",
+    "waiting_of",
 ]  # the rest is defined here
 
 

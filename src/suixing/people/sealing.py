@@ -18,6 +18,7 @@ _ACCOUNT = b"account:"
 _CORRECTION = b"correction:"
 _MANDATE = b"mandate:"
 _PASS = b"pass:"
+_ASKED = b"asked-correction:"
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +51,13 @@ class PersonKey:
 
     def open_correction(self, sealed: bytes) -> dict[str, Any]:
         opened: dict[str, Any] = orjson.loads(self.key.open(sealed, _CORRECTION + self.person.bytes))
+        return opened
+
+    def seal_asked(self, said: list[str]) -> bytes:
+        return self.key.seal(orjson.dumps(said), _ASKED + self.person.bytes)
+
+    def open_asked(self, sealed: bytes) -> list[str]:
+        opened: list[str] = orjson.loads(self.key.open(sealed, _ASKED + self.person.bytes))
         return opened
 
     def seal_mandate(self, holder: dict[str, str]) -> bytes:

@@ -31,7 +31,7 @@ LIMIT_KEYS = (
     "ask_verification", "answer_verification", "notify_registration", "notify", "answer_request",
     "answer_request_pressing", "answer_request_urgent", "answer_consultation", "decide_registration", "accept_move",
     "forward_pass_application", "issue_pass", "answer_complaint", "appeal_complaint", "coordinate",
-    "tell_missing_papers",
+    "tell_missing_papers", "answer_correction",
 )  # fmt: skip
 _HEAD = ("code", "title", "extends", "place", "valid_from", "valid_until", "sources", "limits")
 _BASE_ONLY = ("questions", "papers", "required_papers", "reasons")

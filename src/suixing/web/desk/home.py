@@ -1,7 +1,7 @@
 """The desk's first page: what is due, what runs, what changed, and what this officer can do."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from suixing.access.roles import MEETS_PERSONS, TITLES, Role
 from suixing.cases.queries import Keeper, counts
+from suixing.journeys.asked_corrections import waiting_at
 from suixing.journeys.intake.queries import running_at
 from suixing.kernel.errors import Sentence
 from suixing.people.queries import MOST_COUNTED, changes_at
@@ -82,6 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "ways": ways_for(roles, acting.office),
         "find": address_of("find"),
         "planned": _planned(roles, acting.office),
+        "asked": _asked(acting) if meets else None,
         "changes": _changes(acting) if meets else [],
         "running": _running(acting) if meets else [],
         "due": [_due(acting, keeper, both=len(keepers) > 1) for keeper in keepers],
@@ -116,6 +118,12 @@ def _due(acting: ActingOfficer, keeper: Keeper, *, both: bool) -> DueShown:
             for name, (title, asked) in lists.items()
         ],
     )
+
+
+def _asked(acting: ActingOfficer) -> tuple[int, date | None, bool]:
+    """Corrections that people asked for on their own pages: how many wait, the first day, whether it is past."""
+    count, first = waiting_at(office=acting.office)
+    return count, first, first is not None and first < timezone.localdate()
 
 
 def _changes(acting: ActingOfficer) -> list[SummaryRow]:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from suixing.web.desk import find, home, own_pages, register, registered
+from suixing.web.person.asked import corrections_asked
 
 urlpatterns = [
     path("", home.desk, name="desk"),
+    path("corrections/", corrections_asked, name="corrections_asked"),
     path("find/", find.find, name="find"),
     path("own-pages/", own_pages.own_pages_second, name="own_pages_second"),
     path("register/", register.register, name="register"),

@@ -21,6 +21,7 @@ from suixing.web.doors import for_officers
 from suixing.web.errors import not_own_page
 from suixing.web.kept import kept_for
 from suixing.web.parts import SummaryRow
+from suixing.web.person.asked import as_asked
 from suixing.web.person.forms import CorrectForm, MoveForm, RecordForm
 from suixing.web.person.wording import FIELDS
 from suixing.web.seat import acting_officer
@@ -44,9 +45,15 @@ def correct(request: HttpRequest, account: int) -> HttpResponse:
     """The record as a form; what it said before stays in its history."""
 
     def carry_out(form: CorrectForm, who: dict[str, Any]) -> None:
-        record.correct(account=account, seen_version=form.cleaned_data["seen"], changes=form.changes(), **who)
+        said = form.cleaned_data
+        record.correct(
+            account=account, seen_version=said["seen"], changes=form.changes(), asked=said["asked"], **who
+        )  # fmt: skip
 
-    return _change(request, account, Kind(CorrectForm, _as_it_is, carry_out, "person/correct.html"))
+    def initial(held: SeenAccount) -> dict[str, Any]:
+        return {**_as_it_is(held), **as_asked(request, account)}
+
+    return _change(request, account, Kind(CorrectForm, initial, carry_out, "person/correct.html"))
 
 
 @for_officers(*MEETS_PERSONS)

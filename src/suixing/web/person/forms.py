@@ -64,8 +64,12 @@ def _line(field: str, most: int, *, required: bool = True) -> forms.CharField:
 
 
 class CorrectForm(RecordForm):
-    """The record as it should read. ``changes`` has it checked, once the form is valid."""
+    """The record as it should read. ``changes`` has it checked, once the form is valid.
 
+    ``asked`` is the number of what she asked for on her own pages, where this answers it.
+    """
+
+    asked = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     name = _line("name", LONGEST_NAME)
     sex = forms.TypedChoiceField(
         label=sentence_lazy(FIELDS["sex"]), coerce=int, widget=forms.RadioSelect,
@@ -80,6 +84,11 @@ class CorrectForm(RecordForm):
     arrived = DayField(
         label=sentence_lazy(Sentence(zh="来到现居住地的日期", en="Came to the current place on")), required=False
     )
+
+    def clean_asked(self) -> int | None:
+        """A number, or none."""
+        asked: str = self.cleaned_data["asked"]
+        return int(asked) if asked.isascii() and asked.isdigit() else None
 
     def clean_name(self) -> str:
         """The name as registers keep it."""

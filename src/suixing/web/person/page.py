@@ -73,6 +73,7 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
         "readings": readings_table(seen.readings),
         "readings_more": seen.readings_more,
         "pass_no_longer": shown_here is not None and shown_here.verdict in NO_LONGER,
+        "asked": seen.asked,
         "cases": [(reverse("case", args=[one.case]), one) for one in seen.cases],
         "ways": [(reverse("case_open_for", args=[account, one.code]), one.title) for one in openable()],
     }

@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from suixing.web.cases.opening import case_open_for
 from suixing.web.desk.own_pages import person_own_pages
-from suixing.web.person import carry, change, confirm, leave, page
+from suixing.web.person import asked, carry, change, confirm, leave, page
 
 urlpatterns = [
     path("<int:account>/", page.person, name="person"),
     path("<int:account>/readings/", page.readings, name="person_readings"),
     path("<int:account>/correct/", change.correct, name="person_correct"),
+    path("<int:account>/asked/", asked.person_asked, name="person_asked"),
     path("<int:account>/move/", change.move, name="person_move"),
     path("<int:account>/confirm/", confirm.confirm, name="person_confirm"),
     path("<int:account>/own-pages/", person_own_pages, name="person_own_pages"),

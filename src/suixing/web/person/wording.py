@@ -50,6 +50,8 @@ ACTS = {
     "pass.put_in_wallet": Sentence(zh="存入手机钱包", en="put a pass into a wallet"),
     "pass.shown": Sentence(zh="核对出示的随行证", en="checked a pass that she showed"),
     "pass.checked": Sentence(zh="每年自动核对随行证", en="checked the shown pass by machine"),
+    "correction.accepted": Sentence(zh="采纳本人请求的更正", en="accepted a correction that she asked for"),
+    "correction.declined": Sentence(zh="未采纳本人请求的更正", en="declined a correction that she asked for"),
     "duplicate.decided": Sentence(zh="判断是否同一人", en="decided whether two records are one person"),
 }
 PURPOSES = {
@@ -95,6 +97,13 @@ FIELDS = {
     "current_text": Sentence(zh="现居住地址", en="Current address"),
     "residences": Sentence(zh="居住记录", en="Residences"),
 }
+
+ASKED_FIELDS = {
+    **{field: said for field, said in FIELDS.items() if field != "residences"},
+    "arrived": Sentence(zh="来到现居住地的日期", en="Came to the current place on"),
+    "other": Sentence(zh="其他", en="Something else"),
+}
+"""What of a record she can ask to have put right."""
 
 
 def act_in_words(act: str) -> Sentence | str:

@@ -20,7 +20,7 @@ NOTICES_A_PAGE = 50
 LONGEST_NUMBER = 18
 LEFT_PLAIN, LEFT_END = 3, 2
 
-KINDS = {
+KINDS: dict[str, Sentence] = {
     Kind.CONFIRMATION_CODE: Sentence(
         zh="一个机构请您确认时的验证码", en="a code, for an office that asked you to confirm"
     ),
@@ -31,6 +31,7 @@ KINDS = {
         zh="有人用验证码登录了您的页面", en="somebody signed in to your pages with a code"
     ),
     Kind.RESIDENT_WIDENING: Sentence(zh="有人申请打开以前的全部内容", en="somebody asked to open all that is older"),
+    "resident.erasure": Sentence(zh="有人申请删除", en="somebody asked that something of you be erased"),
     Kind.PASS_ISSUED: Sentence(zh="给您签发了随行证", en="a pass was issued to you"),
     Kind.PASS_RENEWED: Sentence(zh="给您换发了随行证", en="a pass of yours was renewed"),
     Kind.PASS_REVOKED: Sentence(zh="您的一张随行证被注销", en="a pass of yours was revoked"),
@@ -38,6 +39,7 @@ KINDS = {
         zh="机构答复了您请求的更正", en="an office answered the correction you asked for"
     ),
 }
+SOMETHING = Sentence(zh="一条通知", en="a notice")
 CHANNELS = {
     Channel.SMS: Sentence(zh="已交短信发出", en="handed over as a text message"),
     Channel.LETTER: Sentence(zh="已交书信发出", en="handed over as a letter"),
@@ -138,6 +140,7 @@ def _line(one: OwnNotice) -> dict[str, Any]:
         became = CHANNELS[Channel(one.channel)]
     at = one.sent_at if not one.failed and one.sent_at is not None else one.made_at if one.failed else one.due_at
     return {
-        "said": KINDS[Kind(one.kind)], "at": one.made_at, "office": full_name(one.office) if one.office else "",
+        "said": KINDS.get(one.kind, SOMETHING), "at": one.made_at,
+        "office": full_name(one.office) if one.office else "",
         "became": became, "became_at": at, "bad": bool(one.failed),
     }  # fmt: skip

@@ -24,6 +24,8 @@ OWN_ACTS = {
     "resident.passkey_made": Sentence(zh="添加通行密钥", en="made a passkey"),
     "resident.passkey_ended": Sentence(zh="停用通行密钥", en="ended a passkey"),
     "resident.chose": Sentence(zh="更改安全设置", en="changed the safety settings"),
+    "resident.correction_asked": Sentence(zh="请求更正", en="asked for a correction"),
+    "resident.correction_taken_back": Sentence(zh="收回更正请求", en="took back a correction asked for"),
     "resident.notices_chosen": Sentence(zh="更改通知发到哪里", en="changed where notices go"),
     "resident.numbers_shown": Sentence(zh="显示完整证件号码", en="showed numbers of papers in full"),
     "resident.applied": Sentence(zh="申请随行证", en="applied for a pass"),
