@@ -23,8 +23,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -46,7 +44,8 @@ from tests.engine import remove, share_cache
 from tests.exchange.counted import EFFECTS, SENT, WAITS
 from tests.exchange.databases import copy_database, copy_for, disown, engine_of, take_over
 from tests.exchange.proxy import Proxy
-from tests.nodes import free_port
+from tests.nodes import WARM, free_port
+from tests.warm import Forked
 
 __all__ = ["HUB", "LISTENER", "USUAL", "WEB", "WORKER", "Node", "Nodes"]
 
@@ -74,8 +73,8 @@ class Node:
     off: dict[str, float] = field(default_factory=dict)
     """By how many seconds the clock of a process is wrong."""
     wanted: set[str] = field(default_factory=set)
-    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    driver: "subprocess.Popen[str] | None" = None
+    running: dict[str, Forked] = field(default_factory=dict)
+    driver: Forked | None = None
     busy: threading.Lock = field(default_factory=threading.Lock)
     connection: "psycopg.Connection[Any] | None" = None
 
@@ -243,17 +242,14 @@ class Nodes:
             if held.poll() is None:
                 return
             _close(held)
-        command = [sys.executable, "-m", MODULES[process]]
+        command = [MODULES[process]]
         if node.off.get(process):
-            command[2:] = ["tests.exchange.off_clock", str(node.off[process]), MODULES[process]]
+            command = ["tests.exchange.off_clock", str(node.off[process]), MODULES[process]]
         if process == WEB:
             command.append(str(node.web_port))
-        role = "web" if process == WEB else "intake"
+        environment = {**node.environment, "SUIXING_PROCESS": "web" if process == WEB else "intake"}
         with node.log.open("ab") as log:
-            node.running[process] = subprocess.Popen(
-                command, env={**node.environment, "SUIXING_PROCESS": role}, stdin=subprocess.PIPE, stdout=log,
-                stderr=log, start_new_session=True,
-            )  # fmt: skip
+            node.running[process] = WARM.start(*command, environment=environment, log=log)
 
     def kill(self, place: str, *processes: str) -> None:
         """SIGKILL; they stay away until they are started."""
@@ -340,10 +336,7 @@ class Nodes:
         """The first half of ``do``, for asking several nodes at the same time."""
         node = self._nodes[place]
         if node.driver is None:
-            node.driver = subprocess.Popen(
-                [sys.executable, "-m", "tests.exchange.driver"], env=node.environment, stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, text=True, start_new_session=True,
-            )  # fmt: skip
+            node.driver = WARM.start("tests.exchange.driver", environment=node.environment)
         assert node.driver.stdin is not None
         node.driver.stdin.write(json.dumps({"do": verb, **told}) + "\n")
         node.driver.stdin.flush()
@@ -486,6 +479,6 @@ class Nodes:
         take_over(self.cluster, node.databases)
 
 
-def _close(process: "subprocess.Popen[bytes]") -> None:
+def _close(process: Forked) -> None:
     if process.stdin is not None:
         process.stdin.close()
