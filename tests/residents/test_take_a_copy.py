@@ -92,6 +92,7 @@ def test_every_room_has_its_part_in_each_form(
         number = issue_pass(person=person, office=ZHONGZHOU, by="gao", now=timezone.now())
     assert she.post("/me/mandates/", {"act": "renew", "days": "3"}).status_code == 200
     she.post("/me/pass/apply/", {"act": "renew"})
+    assert she.post(f"/me/correct/{account}/", {"field": "name", "right": "李秀瑛"}).status_code == 302
     plain = json.loads(she.post(COPY).content)
     empty = {"passkeys"}
     assert {part.key for part in PARTS if not plain[part.key]} == empty
@@ -100,13 +101,21 @@ def test_every_room_has_its_part_in_each_form(
     assert [one["number"] for one in plain["passes"]] == [str(number)]
     _, resources = bundle_of(she)
     kinds = Counter(one["resourceType"] for one in resources)
-    assert kinds["Task"] == len(plain["cases"]) + len(plain["applications"])
+    assert kinds["Task"] == len(plain["cases"]) + len(plain["applications"]) + len(plain["corrections"])
     assert kinds["DocumentReference"] == len(plain["passes"]) + len(plain["letters"])
     assert kinds["Communication"] == len(plain["notices"])
     held = {f"urn:uuid:{one['id']}" for one in resources}
     assert set(references(resources)) <= held
     whole = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(she))).pages))
-    for section in ("我的随行证", "我的办件", "给我的信", "我在网上申请的", "我给出的委托", "通知过我什么"):
+    for section in (
+        "我的随行证",
+        "我的办件",
+        "给我的信",
+        "我在网上申请的",
+        "我给出的委托",
+        "通知过我什么",
+        "我请求的更正",
+    ):
         assert section in whole
     assert plain["cases"][0]["number"] in whole
 

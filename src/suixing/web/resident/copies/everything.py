@@ -7,6 +7,7 @@ from typing import Any
 from suixing.journeys.own_copy import Reader, Taking
 from suixing.papers.letters import Section
 from suixing.web.resident.copies.cases import CASES, LETTERS, NOTICES
+from suixing.web.resident.copies.corrections import CORRECTIONS
 from suixing.web.resident.copies.entries import ENTRIES
 from suixing.web.resident.copies.fhir import Bundle
 from suixing.web.resident.copies.part import Part
@@ -15,7 +16,8 @@ from suixing.web.resident.copies.record import ACCOUNTS, CONSENTS, NUMBERS, add_
 from suixing.web.resident.copies.signing_in import PASSKEYS, SESSIONS
 
 PARTS: tuple[Part, ...] = (
-    NUMBERS, ACCOUNTS, CONSENTS, PASSES, CASES, LETTERS, APPLICATIONS, MANDATES, NOTICES, PASSKEYS, SESSIONS, ENTRIES,
+    NUMBERS, ACCOUNTS, CONSENTS, CORRECTIONS, PASSES, CASES, LETTERS, APPLICATIONS, MANDATES, NOTICES, PASSKEYS,
+    SESSIONS, ENTRIES,
 )  # fmt: skip
 TAKING = "taking"
 """Not a part: who takes the copy."""
