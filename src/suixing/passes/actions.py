@@ -6,6 +6,7 @@ from django.db import transaction
 
 from suixing.passes import keys, lists
 from suixing.passes.handing_out import paper_token, wallet_token
+from suixing.passes.hers import PAPER, SCREEN, offer_own, own_code, report_lost
 from suixing.passes.issuing import (
     Issued,
     issue_or_renew,
@@ -25,10 +26,10 @@ from suixing.passes.sweeping import sweep_ended
 from suixing.passes.trusting import Seen, keep_status, keep_trust, renew_trust
 
 __all__ = [
-    "Issued", "RevokedFor", "Seen", "check_due", "forget", "forget_at", "issue_or_renew", "issue_pass", "issue_passes",
-    "keep_status", "keep_trust", "let_be", "paper_token", "record_showing", "reissue_pass", "renew_pass",
-    "renew_tokens", "renew_trust", "replace_lost", "revoke_pass", "rotate_key", "sweep_ended",
-    "tell_newcomers", "wallet_token",
+    "PAPER", "SCREEN", "Issued", "RevokedFor", "Seen", "check_due", "forget", "forget_at", "issue_or_renew",
+    "issue_pass", "issue_passes", "keep_status", "keep_trust", "let_be", "offer_own", "own_code", "paper_token",
+    "record_showing", "reissue_pass", "renew_pass", "renew_tokens", "renew_trust", "replace_lost", "report_lost",
+    "revoke_pass", "rotate_key", "sweep_ended", "tell_newcomers", "wallet_token",
 ]  # fmt: skip # the rest is defined here
 
 

@@ -109,13 +109,15 @@ CREATE TRIGGER offers_go_along BEFORE DELETE ON passes_pass
 -- For the worker: what has ended goes, also where nobody makes another one.
 CREATE FUNCTION passes_sweep() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE offers integer; requests integer;
+DECLARE gone integer;
 BEGIN
-  DELETE FROM public.passes_offer o WHERE o.until < clock_timestamp() - interval '1 day';
-  GET DIAGNOSTICS offers = ROW_COUNT;
-  DELETE FROM public.passes_request r WHERE r.until < clock_timestamp() - interval '10 minutes';
-  GET DIAGNOSTICS requests = ROW_COUNT;
-  RETURN offers + requests;
+  WITH offers AS (
+    DELETE FROM public.passes_offer o WHERE o.until < clock_timestamp() - interval '1 day' RETURNING 1
+  ), requests AS (
+    DELETE FROM public.passes_request r WHERE r.until < clock_timestamp() - interval '10 minutes' RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM offers) + (SELECT count(*) FROM requests) INTO gone;
+  RETURN gone;
 END $$;
 """
 POLICIES = """

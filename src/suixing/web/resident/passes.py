@@ -16,7 +16,7 @@ from suixing.journeys.own_passes import PassSeen, Standing
 from suixing.kernel.errors import Refusal, Sentence
 from suixing.papers.pass_papers import PassPaper, Shape, typeset_pass
 from suixing.papers.typesetting import day_in
-from suixing.passes import hers
+from suixing.passes import actions as doing
 from suixing.passes.errors import NoSuchPass
 from suixing.passes.printing import paper_of
 from suixing.places.queries import full_name
@@ -63,7 +63,9 @@ def own_pass(request: HttpRequest, number: UUID) -> HttpResponse:
         return _one_page(request, seen, form, status=UNPROCESSABLE)
     on_paper, now = request.POST.get("act") == PRINT, timezone.now()
     try:
-        made = hers.own_code(number=number, chosen=form.chosen(), form=hers.PAPER if on_paper else hers.SCREEN, now=now)
+        made = doing.own_code(
+            number=number, chosen=form.chosen(), form=doing.PAPER if on_paper else doing.SCREEN, now=now
+        )
         paper = paper_of(made, printed_on=timezone.localdate(now))
         return _pdf(form, paper) if on_paper else _shown(request, seen, paper)
     except Refusal as refused:
@@ -125,7 +127,7 @@ def own_pass_wallet(request: HttpRequest, number: UUID) -> HttpResponse:
     shown: dict[str, Any] = {"seen": seen}
     status = 200
     try:
-        offered = hers.offer_own(number=number, now=timezone.now())
+        offered = doing.offer_own(number=number, now=timezone.now())
         shown |= {"offered": offered, "code": draw(offered.link)}
     except Refusal as refused:
         shown["notice"], status = Notice(heading=refused.sentence, tone="warning"), CONFLICT
@@ -139,7 +141,7 @@ def own_pass_lost(request: HttpRequest, number: UUID) -> HttpResponse:
     notice, status = None, 200
     if request.method == "POST":
         try:
-            hers.report_lost(number=number, now=timezone.now())
+            doing.report_lost(number=number, now=timezone.now())
             return redirect("me_passes")
         except Refusal as refused:
             notice, status = Notice(heading=refused.sentence, tone="warning"), CONFLICT
