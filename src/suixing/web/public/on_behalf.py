@@ -49,7 +49,7 @@ class MandateCode(PlainForm):
     name = forms.CharField(label=sentence_lazy(Sentence("您的姓名", "Your own name")), max_length=60)
     relation = forms.CharField(
         label=sentence_lazy(Sentence("您与委托人的关系", "How you are related")), max_length=20,
-        help_text=sentence_lazy(Sentence("例如：姐姐、丈夫。", "Sister or husband, say.")),
+        help_text=sentence_lazy(Sentence("例如：姐姐、弟弟。", "Sister or brother, say.")),
     )  # fmt: skip
 
 
