@@ -6,7 +6,9 @@ from django.db import migrations, models
 
 open_to_her = import_module("suixing.residents.migrations.0003_own_rows").open_to_her
 
-_OPEN = open_to_her("person_id", "opened_at", "office_id")
+# Within a CASE, so that lists of an office are read along their index as before and not by a second one for this.
+_OPEN = f"""CASE WHEN (SELECT residents_person()) IS NULL THEN false
+       ELSE {open_to_her("person_id", "opened_at", "office_id")} END"""
 _HER_CASE = """(SELECT residents_person()) IS NOT NULL AND EXISTS (SELECT FROM cases_case c
          WHERE c.id = {case} AND c.person_id = (SELECT residents_person()))"""
 _OF_CASE = "EXISTS (SELECT FROM cases_case c WHERE c.id = cases_event.case_id)"
