@@ -17,6 +17,7 @@ from suixing.passes.actions import issue_pass, prepare, renew_pass, sweep_ended
 from suixing.passes.formats import cwt
 from suixing.passes.formats.claims import Claim
 from suixing.passes.models import Offer, Pass
+from suixing.passes.wallets.codes import digest_of
 from suixing.passes.wallets.offering import WalletRefused, redeem, stands
 from suixing.people.queries import find_person
 from tests.access.conftest import Sit
@@ -151,8 +152,15 @@ def test_a_wallet_takes_what_she_made_ready_and_no_desk_sees_it(sit: Sit, accoun
     with as_role("serving", ""):
         with pytest.raises(WalletRefused):
             redeem(code=offers[0][0], number=offers[0][1])
-        assert stands(redeem(code=offers[1][0], number=offers[1][1]))
-    assert as_owner("SELECT office FROM journal_entry WHERE act = 'pass.offered' LIMIT 1") is None
+        token = redeem(code=offers[1][0], number=offers[1][1])
+        assert stands(token)
+        with connection.cursor() as cursor:
+            put = "SELECT pass FROM passes_put_in_wallet(%s, %s, %s, 1)"
+            cursor.execute(put, [digest_of(token), b"n" * 32, "A" * 43])
+            assert cursor.fetchone() == (number,)
+    for act, times in (("pass.offered", 2), ("pass.put_in_wallet", 1)):
+        counted = "SELECT count(*) FROM journal_entry WHERE act = %s AND officer = 'resident:self' AND office IS NULL"
+        assert as_owner(counted, act) == times
 
 
 def test_her_offers_go_with_the_pass_where_she_takes_her_consent_back(sit: Sit, account: int, number: UUID) -> None:
