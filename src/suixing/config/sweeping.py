@@ -15,7 +15,10 @@ Escalate = Callable[..., Any]
 
 
 def sweep_clocks(stopping: threading.Event) -> None:
-    """Every ten seconds (``SUIXING_CLOCKS_EVERY``). A database that is away is tried again; after another fault the node starts a new worker."""
+    """Every ten seconds (``SUIXING_CLOCKS_EVERY``).
+
+    A database that is away is tried again; after another fault the node starts a new worker.
+    """
     from django.conf import settings  # noqa: PLC0415 - only after setup
     from django.db import OperationalError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
