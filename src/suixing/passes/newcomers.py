@@ -1,8 +1,9 @@
 """Telling newcomers, for up to three months, that their office helps with a pass and other things (P4).
 
 Thirty, sixty and ninety days after she came, in words that tell an onlooker nothing. It ends when she has a pass or has
-shown one, and when she says that she wants none of it; it rests while she applies for one. No list of those without one is kept anywhere: whom to tell is
-looked up on the day, what was sent is forgotten, and no service, clock or status looks at any of it (F9).
+shown one, and when she says that she wants none of it; it rests while she applies for one. No list of those without one
+is kept anywhere: whom to tell is looked up on the day, what was sent is forgotten, and no service, clock or status
+looks at any of it (F9).
 """
 
 from datetime import datetime

@@ -110,7 +110,7 @@ def _measure(new_context: Callable[..., object], stage: Stage, slowed: int, roun
 
 
 def _answer(route: "Route", stage: Stage) -> None:
-    from suixing.web.public.verifying.views import STATIC  # noqa: PLC0415 - only after setup
+    from suixing.web.public.offline import STATIC  # noqa: PLC0415 - only after setup
 
     path = route.request.url.removeprefix(ADDRESS)
     given: dict[str, tuple[str, str | bytes]] = {

@@ -77,7 +77,7 @@ DROP FUNCTION residents_locked_offices();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0006_erasure"), ("places", "0004_second_lock")]
+    dependencies = [("residents", "0007_erasure"), ("places", "0004_second_lock")]
     operations = [
         migrations.AddField("session", "unlocked_until", models.DateTimeField(null=True)),
         migrations.RunSQL(FUNCTIONS, BACK),

@@ -156,7 +156,7 @@ DROP FUNCTION journeys_her_accounts(uuid, timestamptz, jsonb);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0010_notices_of_hers"), ("residents", "0008_mandates"),
+        ("journeys", "0008_notices_of_hers"), ("residents", "0006_mandates"),
         ("cases", "0010_files_on_their_way_go_too"), ("clocks", "0005_fix_a_search_path"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(FUNCTIONS, BACK)]

@@ -72,7 +72,7 @@ DROP FUNCTION journeys_ask_correction(bigint, text, bytea, date);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0012_second_lock"), ("people", "0008_asked_corrections"), ("notices", "0005_chosen_way"),
+        ("journeys", "0011_second_lock"), ("people", "0008_asked_corrections"), ("notices", "0005_chosen_way"),
         ("residents", "0004_widening"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop), migrations.RunSQL(POLICY, BACK)]

@@ -56,6 +56,6 @@ BACK = "DROP FUNCTION journeys_behind_lock();\n" + "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0009_own_wishes"), ("residents", "0010_second_lock"), ("cases", "0011_own_pages"),
+        ("journeys", "0010_own_wishes"), ("residents", "0008_second_lock"), ("cases", "0011_own_pages"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop), migrations.RunSQL(LOCK, BACK)]

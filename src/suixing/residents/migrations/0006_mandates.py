@@ -82,7 +82,7 @@ ACT = models.Q(act__in=("apply", "renew", "lost"))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0009_questions")]
+    dependencies = [("residents", "0005_questions")]
     operations = [
         migrations.CreateModel(
             name="OwnMandate",

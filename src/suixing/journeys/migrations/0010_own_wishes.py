@@ -132,7 +132,7 @@ DROP FUNCTION journeys_withdraw_own(text, bytea[]);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0011_apply_online"), ("residents", "0006_erasure"), ("consent", "0004_own_page"),
+        ("journeys", "0009_apply_online"), ("residents", "0007_erasure"), ("consent", "0004_own_page"),
         ("access", "0010_cases_stay_at_their_office"), ("people", "0006_numbers_stay_hers"),
     ]  # fmt: skip
     operations = [

@@ -93,7 +93,7 @@ DROP FUNCTION residents_ask_erasure(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0008_mandates"), ("people", "0007_her_own_proofs")]
+    dependencies = [("residents", "0006_mandates"), ("people", "0007_her_own_proofs")]
     operations = [
         migrations.CreateModel(
             name="Erasure",
