@@ -45,7 +45,8 @@ TEXTS = {
     Kind.RESIDENT_ERASURE: Sentence(
         zh="【随行】有人在您的页面上提出了一项不能撤销的申请，三天后生效。若不是您本人，请登录后取消，或到您登记过的任一机构取消。",
         en="Suixing: somebody asked on your pages for something that cannot be undone; it takes effect after three "
-        "days. If this was not you, sign in and cancel it, or have it cancelled at any office where you are registered.",
+        "days. If this was not you, sign in and cancel it, or have it cancelled at any office where you are "
+        "registered.",
     ),
     # To everybody who came lately and has shown no pass; it does not say so, for others see the screen too (P4, F9).
     Kind.NEWCOMER: Sentence(
