@@ -110,14 +110,14 @@ def _measure(new_context: Callable[..., object], stage: Stage, slowed: int, roun
 
 
 def _answer(route: "Route", stage: Stage) -> None:
-    from suixing.web.public.offline import STATIC  # noqa: PLC0415 - only after setup
+    from suixing.web.public.verifying.views import WORKER  # noqa: PLC0415 - only after setup
 
     path = route.request.url.removeprefix(ADDRESS)
     given: dict[str, tuple[str, str | bytes]] = {
         PAGE: ("text/html; charset=utf-8", stage.html), "/passes/trust": ("text/plain", stage.trust),
         "/passes/lists": ("application/json", stage.lists),
     }  # fmt: skip
-    file = STATIC / path.removeprefix("/assets/")
+    file = WORKER.parents[1] / path.removeprefix("/assets/")
     with suppress(Exception):  # the browser has gone on
         if path in given:
             kind, body = given[path]
