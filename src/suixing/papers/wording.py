@@ -81,8 +81,8 @@ WELCOME = {
     "code": Sentence("您的纸质验证码", "Your paper code"),
     "code_use": Sentence(
         "能用一次：您想让另一个机构看到您的记录时，由您本人把它交给那个机构；或者用它登录您自己的页面。",
-        "It works once: you give it to another office yourself when you want that office to see your record, or you sign "
-        "in with it to your own pages.",
+        "It works once: you give it to another office yourself when you want that office to see your record, or you "
+        "sign in with it to your own pages.",
     ),
     "code_warning": Sentence(
         "除此之外请不要给任何人。任何人都无权要求您出示——不论是工作人员、单位还是亲友。不出示，不影响您获得任何服务。"
