@@ -138,6 +138,25 @@ def test_a_code_to_the_telephone_opens_since_it_is_held(
     assert text(she.get("/me/")).count("起各机构的内容") == 1
 
 
+def test_a_code_to_the_telephone_opens_the_entry_with_which_it_was_given(
+    account: int, identifier: str, she: Client, outgoing: Sent
+) -> None:
+    she.post(SIGN_IN, {"identifier": identifier, "send": "1"})
+    sign_in(she, identifier, "telephone", code_sent(outgoing))
+    assert XIUYING.name in text(she.get("/me/data/"))
+
+
+def test_a_code_to_a_telephone_that_came_later_opens_no_entry_of_before(
+    account: int, identifier: str, she: Client, outgoing: Sent
+) -> None:
+    with as_role("owner", ""), connection.cursor() as cursor:
+        # An hour later the telephone was changed; what sealed it is of no matter here.
+        cursor.execute("UPDATE people_account SET entered_at = now() - interval '1 hour'")
+    she.post(SIGN_IN, {"identifier": identifier, "send": "1"})
+    sign_in(she, identifier, "telephone", code_sent(outgoing))
+    assert XIUYING.name not in text(she.get("/me/data/"))
+
+
 def test_nobody_is_told_from_somebody_by_what_is_sent(account: int, identifier: str, she: Client) -> None:
     said = {plain(she.post(SIGN_IN, {"identifier": one, "send": "1"}), one) for one in (identifier, NOBODY)}
     assert len(said) == 1

@@ -196,6 +196,15 @@ class Filling:
         self._outside("watch", at=at.isoformat())
         self.watch(at.isoformat())
 
+    def hold_telephones(self, since: str) -> None:
+        """Invented people gave their telephones when the demonstration was founded, so that codes open its past."""
+        from django.db import connection, transaction  # noqa: PLC0415 - only after setup
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE people_account DISABLE TRIGGER telephone_held_since")
+            cursor.execute("UPDATE people_account SET sealed_at = %s", [since])
+            cursor.execute("ALTER TABLE people_account ENABLE TRIGGER telephone_held_since")
+
     def end(self) -> None:
         """Let go of everything."""
         self._session.close()

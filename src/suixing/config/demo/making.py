@@ -145,6 +145,8 @@ class Making:
         for driven in self._driven.values():
             driven.do("listen")
         self._driven[PLAYS].do("play", now=self._now.isoformat())
+        for driven in self._driven.values():
+            driven.do("hold_telephones", since=self._began)
 
     def end(self) -> None:
         """The processes have done what they were for."""
