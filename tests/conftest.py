@@ -13,7 +13,7 @@ from suixing.config.databases import databases_of
 from tests.cast import NOW
 from tests.emptying import empty, let_pass_triggers
 from tests.engine import HOME
-from tests.nodes import template  # noqa: F401 - a fixture for the tests of nodes and of the browser
+from tests.nodes import small_template, template  # noqa: F401 - fixtures for the tests of nodes and of the browser
 
 PEOPLE = (
     "people_asked_correction, people_correction, people_residence, people_account, people_mandate,"

@@ -21,17 +21,23 @@ def bare_node(tmp_path: Path) -> Iterator[NodeUnderTest]:
 
 
 @pytest.fixture(scope="package")
-def untouched(template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeUnderTest]:
+def untouched(small_template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeUnderTest]:
     """A node that nothing gets into, for what is refused; its database runs, so that a command need not start it."""
-    node = copy_node(template, make_node(tmp_path_factory.mktemp("untouched") / "home"))
+    node = copy_node(small_template, make_node(tmp_path_factory.mktemp("untouched") / "home"))
     with available(databases_of(Home(node.home), {})):
         yield node
     remove(node.home)
 
 
 @pytest.fixture
-def own_node(bare_node: NodeUnderTest, template: NodeUnderTest) -> NodeUnderTest:
-    """A node that was just made."""
+def own_node(bare_node: NodeUnderTest, small_template: NodeUnderTest) -> NodeUnderTest:
+    """A node that was just made, with a tenth of its divisions."""
+    return copy_node(small_template, bare_node)
+
+
+@pytest.fixture
+def whole_node(bare_node: NodeUnderTest, template: NodeUnderTest) -> NodeUnderTest:
+    """A node that was just made, with all divisions: backing it up and restoring it takes four times as long."""
     return copy_node(template, bare_node)
 
 

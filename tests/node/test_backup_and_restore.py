@@ -11,6 +11,13 @@ SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
 
 @pytest.fixture
+def whole(whole_node: NodeUnderTest, tmp_path: Path) -> NodeUnderTest:
+    """As large as nodes are: all divisions."""
+    whole_node.ok("intake", write_csv(tmp_path / "cast.csv", CAST), *SCREEN)
+    return whole_node
+
+
+@pytest.fixture
 def filled(own_node: NodeUnderTest, tmp_path: Path) -> NodeUnderTest:
     own_node.ok("intake", write_csv(tmp_path / "cast.csv", CAST), *SCREEN)
     return own_node
@@ -22,20 +29,20 @@ def is_held(node: NodeUnderTest, identifier: str) -> bool:
     return said.returncode == 0
 
 
-def test_backup_of_a_working_node_restores_and_its_journal_verifies(filled: NodeUnderTest, tmp_path: Path) -> None:
-    filled.ok("node", "up", "--detach", "--port", free_port())
+def test_backup_of_a_working_node_restores_and_its_journal_verifies(whole: NodeUnderTest, tmp_path: Path) -> None:
+    whole.ok("node", "up", "--detach", "--port", free_port())
     many = [
         XIUYING.but(name=f"王{n}", identifier=number(f"{510223000000 + n // 900:06d}19850612{n % 900:03d}"[-17:]))
         for n in range(2000)
     ]
-    intake = filled.start("intake", write_csv(tmp_path / "many.csv", many), *SCREEN)
-    filled.ok("node", "backup", tmp_path / "backup")
+    intake = whole.start("intake", write_csv(tmp_path / "many.csv", many), *SCREEN)
+    whole.ok("node", "backup", tmp_path / "backup")
     intake.communicate()
-    assert "node down" in filled.refused("node", "restore", tmp_path / "backup")
-    filled.ok("node", "down")
-    filled.ok("node", "restore", tmp_path / "backup")
-    assert is_held(filled, XIUYING.identifier)
-    filled.ok("journal", "verify")
+    assert "node down" in whole.refused("node", "restore", tmp_path / "backup")
+    whole.ok("node", "down")
+    whole.ok("node", "restore", tmp_path / "backup")
+    assert is_held(whole, XIUYING.identifier)
+    whole.ok("journal", "verify")
 
 
 def test_who_was_erased_after_the_backup_stays_erased(filled: NodeUnderTest, tmp_path: Path) -> None:

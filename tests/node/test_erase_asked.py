@@ -20,19 +20,19 @@ ASKED = """
 HELD = "SELECT array_agg(person_id::text) FROM people_account"
 
 
-def test_a_node_that_is_started_again_erases_what_is_due(own_node: NodeUnderTest, tmp_path: Path) -> None:
+def test_a_node_that_is_started_again_erases_what_is_due(whole_node: NodeUnderTest, tmp_path: Path) -> None:
     write_register(tmp_path / "two.csv", 2, seed=5, living_in=(FUCHENG,))
-    own_node.ok("intake", str(tmp_path / "two.csv"), "--office", FUCHENG)
-    due = ask(own_node, ASKED)
-    (other,) = set(ask(own_node, HELD)) - {due}
-    own_node.ok("node", "up", "--detach", "--port", free_port())
+    whole_node.ok("intake", str(tmp_path / "two.csv"), "--office", FUCHENG)
+    due = ask(whole_node, ASKED)
+    (other,) = set(ask(whole_node, HELD)) - {due}
+    whole_node.ok("node", "up", "--detach", "--port", free_port())
     try:
         deadline = time.monotonic() + 60
-        while ask(own_node, HELD) != [other]:
+        while ask(whole_node, HELD) != [other]:
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        assert ask(own_node, "SELECT array_agg(person::text) FROM residents_erasure") == [other]
-        assert ask(own_node, "SELECT officer FROM journal_entry WHERE act = 'person.erased'") == "resident:self"
+        assert ask(whole_node, "SELECT array_agg(person::text) FROM residents_erasure") == [other]
+        assert ask(whole_node, "SELECT officer FROM journal_entry WHERE act = 'person.erased'") == "resident:self"
     finally:
-        own_node.ok("node", "down")
-    assert [str(line.person) for line in ledger.read(own_node.home / "keys")] == [due]
+        whole_node.ok("node", "down")
+    assert [str(line.person) for line in ledger.read(whole_node.home / "keys")] == [due]

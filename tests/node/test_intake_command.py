@@ -88,19 +88,19 @@ def test_wrong_words_end_in_a_sentence(untouched: NodeUnderTest, tmp_path: Path)
     assert untouched.json("node", "status", "--json")["people"] == 0
 
 
-def test_killed_intake_is_run_again_and_ends_like_a_clean_run(own_node: NodeUnderTest, tmp_path: Path) -> None:
+def test_killed_intake_is_run_again_and_ends_like_a_clean_run(whole_node: NodeUnderTest, tmp_path: Path) -> None:
     register = tmp_path / "big.csv"
     rows = 40_000  # four batches: it is killed after the first
     write_register(register, rows, seed=3, living_in=(FUCHENG,))
-    running = own_node.start("intake", register, *SCREEN)
+    running = whole_node.start("intake", register, *SCREEN)
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not ask(own_node, "SELECT count(*) FROM people_person"):
+    while time.monotonic() < deadline and not ask(whole_node, "SELECT count(*) FROM people_person"):
         time.sleep(0.05)
     running.send_signal(signal.SIGKILL)
     running.communicate()
-    left = ask(own_node, "SELECT count(*) FROM people_person")
+    left = ask(whole_node, "SELECT count(*) FROM people_person")
     assert 0 < left < rows
-    answer = own_node.json("intake", register, *SCREEN, "--json")["counts"]
+    answer = whole_node.json("intake", register, *SCREEN, "--json")["counts"]
     assert answer == {"accepted": rows - left, "unchanged": left, "updated": 0, "rejected": 0}
     for what, expected in (
         ("people_person", rows),
@@ -111,16 +111,16 @@ def test_killed_intake_is_run_again_and_ends_like_a_clean_run(own_node: NodeUnde
         ("access_tie", rows),
         ("journal_entry WHERE act = 'person.taken_in'", rows),
     ):
-        assert ask(own_node, f"SELECT count(*) FROM {what}") == expected, what
-    assert own_node.json("intake", register, *SCREEN, "--json")["counts"]["unchanged"] == rows
-    own_node.ok("journal", "verify")
+        assert ask(whole_node, f"SELECT count(*) FROM {what}") == expected, what
+    assert whole_node.json("intake", register, *SCREEN, "--json")["counts"]["unchanged"] == rows
+    whole_node.ok("journal", "verify")
 
 
-def test_two_intakes_at_once_take_every_person_in_once(own_node: NodeUnderTest, tmp_path: Path) -> None:
+def test_two_intakes_at_once_take_every_person_in_once(whole_node: NodeUnderTest, tmp_path: Path) -> None:
     register = tmp_path / "big.csv"
     write_register(register, 15_000, seed=4, living_in=(FUCHENG,))
-    both = [own_node.start("intake", register, *SCREEN, "--json") for _ in range(2)]
+    both = [whole_node.start("intake", register, *SCREEN, "--json") for _ in range(2)]
     answers = [json.loads(one.communicate(timeout=240)[0])["counts"] for one in both]
     assert sum(answer["accepted"] for answer in answers) == 15_000
     assert sum(answer["unchanged"] for answer in answers) == 15_000
-    assert ask(own_node, "SELECT count(*) FROM journal_entry WHERE act = 'person.taken_in'") == 15_000
+    assert ask(whole_node, "SELECT count(*) FROM journal_entry WHERE act = 'person.taken_in'") == 15_000

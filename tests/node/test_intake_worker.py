@@ -54,10 +54,11 @@ def as_desk(node: NodeUnderTest, script: str, *words: str | Path) -> str:
 
 
 @pytest.fixture
-def running(own_node: NodeUnderTest) -> Iterator[NodeUnderTest]:
-    own_node.ok("node", "up", "--detach", "--port", free_port())
-    yield own_node
-    own_node.ok("node", "down")
+def running(whole_node: NodeUnderTest) -> Iterator[NodeUnderTest]:
+    """With all divisions: people come from everywhere."""
+    whole_node.ok("node", "up", "--detach", "--port", free_port())
+    yield whole_node
+    whole_node.ok("node", "down")
 
 
 def run_of(node: NodeUnderTest, number: str) -> dict[str, Any]:
@@ -159,14 +160,15 @@ def test_node_that_is_stopped_in_mid_run_goes_on_where_it_stood(running: NodeUnd
 
 
 def test_backup_takes_sealed_files_along_and_a_restore_forgets_who_was_erased(
-    running: NodeUnderTest, tmp_path: Path
+    own_node: NodeUnderTest, tmp_path: Path
 ) -> None:
-    number = as_desk(running, HAND_IN, write_csv(tmp_path / "r.csv", [XIUYING]), FUCHENG)
-    wait_until(lambda: run_of(running, number)["state"] == "finished")
-    running.ok("node", "backup", tmp_path / "backup")
-    running.ok("people", "erase", "--office", FUCHENG, told=XIUYING.identifier)
-    assert list((running.home / "files" / "intake").iterdir()) == []
-    running.ok("node", "down")
-    running.ok("node", "restore", tmp_path / "backup")
-    assert ask(running, "SELECT count(*) FROM journeys_intake_file WHERE wrapped_key IS NOT NULL") == 0
-    assert list((running.home / "files" / "intake").iterdir()) == []
+    own_node.ok("node", "up", "--detach", "--port", free_port())
+    number = as_desk(own_node, HAND_IN, write_csv(tmp_path / "r.csv", [XIUYING]), FUCHENG)
+    wait_until(lambda: run_of(own_node, number)["state"] == "finished")
+    own_node.ok("node", "backup", tmp_path / "backup")
+    own_node.ok("people", "erase", "--office", FUCHENG, told=XIUYING.identifier)
+    assert list((own_node.home / "files" / "intake").iterdir()) == []
+    own_node.ok("node", "down")
+    own_node.ok("node", "restore", tmp_path / "backup")
+    assert ask(own_node, "SELECT count(*) FROM journeys_intake_file WHERE wrapped_key IS NOT NULL") == 0
+    assert list((own_node.home / "files" / "intake").iterdir()) == []

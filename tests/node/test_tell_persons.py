@@ -24,17 +24,17 @@ with node_session():
 """
 
 
-def test_notice_leaves_within_seconds(own_node: NodeUnderTest, tmp_path: Path) -> None:
+def test_notice_leaves_within_seconds(whole_node: NodeUnderTest, tmp_path: Path) -> None:
     write_register(tmp_path / "one.csv", 1, seed=5, living_in=(FUCHENG,))
-    own_node.ok("intake", str(tmp_path / "one.csv"), "--office", FUCHENG)
-    own_node.ok("node", "up", "--detach", "--port", free_port())
+    whole_node.ok("intake", str(tmp_path / "one.csv"), "--office", FUCHENG)
+    whole_node.ok("node", "up", "--detach", "--port", free_port())
     try:
-        as_desk(own_node, TELL)
+        as_desk(whole_node, TELL)
         deadline, left = time.monotonic() + 30, list[Path]()
         while not left and time.monotonic() < deadline:
             time.sleep(0.1)
-            left = list((own_node.home / "outgoing").glob("*.json"))
+            left = list((whole_node.home / "outgoing").glob("*.json"))
         assert len(left) == 1
         assert json.loads(left[0].read_text(encoding="utf-8"))["channel"] == "sms"
     finally:
-        own_node.ok("node", "down")
+        whole_node.ok("node", "down")
