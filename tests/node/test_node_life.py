@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import CAST, FUCHENG, write_csv
 from tests.node.conftest import tamper
-from tests.nodes import NodeUnderTest, free_port, make_node, remove
+from tests.nodes import NodeUnderTest, copy_node, free_port, make_node, remove
 
 SCREEN = ("--office", FUCHENG, "--today", "2026-11-20")
 
@@ -28,8 +28,11 @@ def test_init_twice_keeps_keys_and_data(own_node: NodeUnderTest, tmp_path: Path)
 
 
 @pytest.mark.parametrize("folder", ["home", "a-name-of-sixty-signs-so-that-its-socket-cannot-lie-inside-it"])
-def test_two_inits_at_once_make_one_node(tmp_path: Path, folder: str) -> None:
+def test_two_inits_at_once_make_one_node(small_template: NodeUnderTest, tmp_path: Path, folder: str) -> None:
+    """From nothing; and, where the socket lies elsewhere, from an init that was broken off before its last step."""
     node = make_node(tmp_path / folder)
+    if folder != "home":
+        (copy_node(small_template, node).home / "node.json").unlink()
     both = [node.start("node", "init") for _ in range(2)]
     said = [one.communicate(timeout=240)[0] for one in both]
     try:

@@ -1,6 +1,7 @@
 """Several nodes in one embedded PostgreSQL: each keeps to its own database, and none stops it under another."""
 
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,10 +12,24 @@ import pytest
 
 from suixing.config.databases import Databases, available, databases_of
 from suixing.config.home import Home
+from suixing.config.node import programs
 from tests.cast import CAST, FUCHENG, XIUYING, ZHONGZHOU, write_csv
-from tests.nodes import NodeUnderTest, free_port, make_node, remove
+from tests.nodes import NodeUnderTest, copy_node, free_port, make_node, remove
 
 GUANGDONG, CHONGQING = "44", "50"
+BEGIN = """
+from suixing.config.databases import available, databases_of, make_passwords
+from suixing.config.home import home_from_environment
+from suixing.config.node import lifecycle
+from suixing.config.standing import Told, standing_after
+home = home_from_environment()
+home.make_folders()
+lifecycle.begin(home, standing_after(home, Told(role="province", place=home.path.name)))
+make_passwords(home)
+with available(databases_of(home)):
+    pass
+"""
+"""What ``node init`` does first: the engine, the database and its roles."""
 AWAY = XIUYING.but(home="广东省深圳市龙华区福城街道", current="重庆市忠县忠州街道和平路3号")
 
 
@@ -28,20 +43,47 @@ class Neighbours:
 
 
 @pytest.fixture(scope="module")
-def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbours]:
-    """Made at the same moment, so that one of the two finds the engine starting or not there at all."""
+def neighbours(small_template: NodeUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbours]:
+    """Made at the same moment, so that one of the two finds the engine starting or not there at all.
+
+    Between the first step of ``node init`` and the whole of it their tables come from a node with few divisions.
+    """
     base = tmp_path_factory.mktemp("neighbours")
     engine = base / "engine"
     made = [make_node(base / place, SUIXING_ENGINE=str(engine)) for place in (GUANGDONG, CHONGQING)]
-    both = [one.start("node", "init", "--role", "province", "--place", one.home.name) for one in made]
-    said = [one.communicate(timeout=400)[0] for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
+    check_ends([begin(one) for one in made])
+    fill(made, copy_node(small_template, make_node(base / "small")), base / "small.dump")
+    check_ends([one.start("node", "init", "--role", "province", "--place", one.home.name) for one in made])
     here, there = (NodeUnderTest(one.home, {}) for one in made)
     here.ok("intake", write_csv(base / "44.csv", CAST), "--office", FUCHENG, "--today", "2026-11-20")
     there.ok("intake", write_csv(base / "50.csv", [AWAY]), "--office", ZHONGZHOU, "--today", "2026-11-20")
     yield Neighbours(engine, here, there)
     for folder in (here.home, there.home, engine):
         remove(folder)
+
+
+def begin(node: NodeUnderTest) -> "subprocess.Popen[str]":
+    """``node init``, broken off before it makes tables."""
+    return subprocess.Popen(
+        [sys.executable, "-c", BEGIN], env=node.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def check_ends(both: "list[subprocess.Popen[str]]") -> None:
+    """All of them end well."""
+    said = [one.communicate(timeout=400)[0] for one in both]
+    assert [one.returncode for one in both] == [0 for _ in both], said
+
+
+def fill(nodes: list[NodeUnderTest], small: NodeUnderTest, dump: Path) -> None:
+    """Give nodes that were begun the tables of a small one, which nobody has used."""
+    with available(databases(small)):
+        programs.dump(databases(small).owner, dump)
+    for node in nodes:
+        with available(databases(node)):
+            programs.restore(databases(node).owner, dump)
+    remove(small.home)
 
 
 def databases(node: NodeUnderTest) -> Databases:
