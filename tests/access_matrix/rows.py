@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.access_matrix.matrix import COLUMNS, TABLE
+from tests.access_matrix.matrix_of_own_pages import OWN_PAGES
 
 FOREIGN = ("other", "none", "huge")
 
@@ -27,7 +28,7 @@ class Row:
 
 def read_table() -> list[Row]:
     rows = []
-    for line in TABLE.strip().splitlines()[1:]:
+    for line in [one for table in (TABLE, OWN_PAGES) for one in table.strip().splitlines()[1:]]:
         address, kind, method, *cells = line.split()
         assert len(cells) == len(COLUMNS), line
         cells_of = dict(zip(COLUMNS, cells, strict=True))

@@ -144,6 +144,9 @@ def test_a_code_to_the_telephone_opens_the_entry_with_which_it_was_given(
     she.post(SIGN_IN, {"identifier": identifier, "send": "1"})
     sign_in(she, identifier, "telephone", code_sent(outgoing))
     assert XIUYING.name in text(she.get("/me/data/"))
+    asked = she.post(f"/me/correct/{account}/", {"field": "name", "right": "李秀颖", "why": ""})
+    assert asked.status_code == 302
+    assert "李秀颖" in text(she.get("/me/correct/"))
 
 
 def test_a_code_to_a_telephone_that_came_later_opens_no_entry_of_before(

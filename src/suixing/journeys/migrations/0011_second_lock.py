@@ -43,7 +43,9 @@ BEGIN
       AND (e.at >= held.opens_from OR e.at >= (held.of_offices ->> e.office)::timestamptz);
   SELECT count(*) INTO accounts FROM public.people_account a
     WHERE a.person_id = held.person AND a.office_id = ANY (locked)
-      AND (a.entered_at >= held.opens_from OR a.entered_at >= (held.of_offices ->> a.office_id)::timestamptz);
+      AND (a.entered_at >= held.opens_from OR a.entered_at >= (held.of_offices ->> a.office_id)::timestamptz
+           OR (a.sealed_at >= held.opens_from
+               AND a.entered_at BETWEEN a.sealed_at - interval '10 minutes' AND a.sealed_at));
   SELECT count(*) INTO files FROM public.cases_case c
     WHERE c.person_id = held.person AND c.keeper = 'desk' AND ARRAY[c.office_id, c.counterpart] && locked
       AND (c.opened_at >= held.opens_from OR c.opened_at >= (held.of_offices ->> c.office_id)::timestamptz);
@@ -56,6 +58,6 @@ BACK = "DROP FUNCTION journeys_behind_lock();\n" + "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journeys", "0010_own_wishes"), ("residents", "0008_second_lock"), ("cases", "0011_own_pages"),
+        ("journeys", "0010_own_wishes"), ("residents", "0009_entered_with_a_telephone"), ("cases", "0011_own_pages"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop), migrations.RunSQL(LOCK, BACK)]

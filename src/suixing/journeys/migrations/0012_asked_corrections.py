@@ -13,7 +13,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE her uuid := public.residents_person(); at_office text; made bigint;
 BEGIN
   SELECT a.office_id INTO at_office FROM public.people_account a
-    WHERE a.id = account AND a.person_id = her AND public.residents_opens(a.entered_at, a.office_id);
+    WHERE a.id = account AND a.person_id = her AND public.residents_opens_entry(a.entered_at, a.sealed_at, a.office_id);
   IF at_office IS NULL OR NOT public.residents_tied(her, at_office) OR octet_length(sealed) > 16000
      OR due NOT BETWEEN current_date AND current_date + 120
      OR (SELECT count(*) FROM public.people_asked_correction c
@@ -73,6 +73,6 @@ DROP FUNCTION journeys_ask_correction(bigint, text, bytea, date);
 class Migration(migrations.Migration):
     dependencies = [
         ("journeys", "0011_second_lock"), ("people", "0008_asked_corrections"), ("notices", "0005_chosen_way"),
-        ("residents", "0004_widening"),
+        ("residents", "0009_entered_with_a_telephone"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop), migrations.RunSQL(POLICY, BACK)]

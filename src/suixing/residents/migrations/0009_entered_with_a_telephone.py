@@ -16,11 +16,22 @@ ALTER POLICY hers ON people_account USING (({ACCOUNT})
   OR (person_id = (SELECT residents_person()) AND sealed_at >= (SELECT residents_from())
       AND entered_at BETWEEN sealed_at - interval '10 minutes' AND sealed_at));
 """
+FUNCTION = """
+-- The same for functions: whether an entry of hers is open, by when it was entered or by the telephone given with it.
+CREATE FUNCTION residents_opens_entry(entered timestamptz, sealed timestamptz, office text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN public.residents_opens(entered, office)
+      OR (entered BETWEEN sealed - interval '10 minutes' AND sealed AND public.residents_opens(sealed, office));
+END $$;
+REVOKE ALL ON FUNCTION residents_opens_entry(timestamptz, timestamptz, text) FROM PUBLIC;
+"""
 BACK = f"""
+DROP FUNCTION residents_opens_entry(timestamptz, timestamptz, text);
 ALTER POLICY hers ON people_account USING ({ACCOUNT});
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journeys", "0012_asked_corrections")]
-    operations = [migrations.RunSQL(POLICIES, BACK)]
+    dependencies = [("residents", "0008_second_lock")]
+    operations = [migrations.RunSQL(POLICIES + FUNCTION, BACK)]
