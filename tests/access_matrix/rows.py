@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.access_matrix.matrix import COLUMNS, TABLE
 from tests.access_matrix.matrix_of_own_pages import OWN_PAGES
+from tests.access_matrix.matrix_of_posts import POSTS
 
 FOREIGN = ("other", "none", "huge")
 
@@ -28,7 +29,7 @@ class Row:
 
 def read_table() -> list[Row]:
     rows = []
-    for line in [one for table in (TABLE, OWN_PAGES) for one in table.strip().splitlines()[1:]]:
+    for line in (one for table in (TABLE, POSTS, OWN_PAGES) for one in table.strip().splitlines()[1:]):
         address, kind, method, *cells = line.split()
         assert len(cells) == len(COLUMNS), line
         cells_of = dict(zip(COLUMNS, cells, strict=True))
